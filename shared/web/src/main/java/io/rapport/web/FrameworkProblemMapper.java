@@ -1,0 +1,121 @@
+package io.rapport.web;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/// Turns what the libraries below throw into the platform's own answers, without their words.
+public class FrameworkProblemMapper {
+
+  private static final Logger LOG = Logger.getLogger(FrameworkProblemMapper.class);
+
+  private final ProblemMapper problems = new ProblemMapper();
+
+  @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+  public Response unauthenticated(SecurityException e, UriInfo uri) {
+    return problems.map(
+        new Problem.Unauthenticated("Send a valid access token: Authorization: Bearer …"), uri);
+  }
+
+  @ServerExceptionMapper
+  public Response forbidden(ForbiddenException e, UriInfo uri) {
+    return problems.map(new Problem.Forbidden("Your roles do not allow this"), uri);
+  }
+
+  @ServerExceptionMapper
+  public Response invalid(ConstraintViolationException e, UriInfo uri) {
+    List<Violation> violations =
+        e.getConstraintViolations().stream().map(FrameworkProblemMapper::violation).toList();
+    return problems.map(new Problem.Invalid(violations), uri);
+  }
+
+  @ServerExceptionMapper({JacksonException.class})
+  public Response unreadable(JacksonException e, UriInfo uri) {
+    return switch (e) {
+      case StreamConstraintsException _ ->
+          problems.map(
+              new Problem.Invalid("", "too deep, too long or too large a JSON document"), uri);
+      case UnrecognizedPropertyException u ->
+          problems.map(new Problem.Invalid(JsonPointers.of(u), "is not a known field"), uri);
+      case InvalidFormatException i ->
+          problems.map(
+              new Problem.Invalid(JsonPointers.of(i), JsonPointers.expected(i.getTargetType())),
+              uri);
+      case MismatchedInputException m ->
+          problems.map(
+              new Problem.Invalid(JsonPointers.of(m), JsonPointers.expected(m.getTargetType())),
+              uri);
+      case JsonMappingException m when m.getCause() instanceof Problem p -> problems.map(p, uri);
+      case JsonMappingException m ->
+          problems.map(
+              new Problem.Invalid(JsonPointers.of(m), "cannot be read as what is expected here"),
+              uri);
+      default ->
+          problems.map(
+              new Problem.Invalid(
+                  "", "is not valid JSON at " + JsonPointers.location(e.getLocation())),
+              uri);
+    };
+  }
+
+  @ServerExceptionMapper
+  public Response web(WebApplicationException e, UriInfo uri) {
+    if (e.getCause() instanceof JacksonException json) {
+      return unreadable(json, uri);
+    }
+    Response given = e.getResponse();
+    int status = given.getStatus();
+    if (status < 400) {
+      return given;
+    }
+    if (status >= 500) {
+      return unexpected(e, uri);
+    }
+    String title = given.getStatusInfo().getReasonPhrase();
+    String kind = title.toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+    return ProblemResponses.of(ProblemBody.of(kind, title, status, title, uri.getPath())).build();
+  }
+
+  @ServerExceptionMapper
+  public Response unexpected(Throwable e, UriInfo uri) {
+    if (Databases.isAway(e)) {
+      LOG.warnf("The database is away: %s", e.getMessage());
+      return problems.map(new Problem.Unavailable(Duration.ofSeconds(1)), uri);
+    }
+    UUID incident = UUID.randomUUID();
+    LOG.errorf(e, "Unexpected failure, incident %s", incident);
+    return ProblemResponses.of(
+            ProblemBody.of(
+                "internal",
+                "Internal error",
+                500,
+                "Something unexpected happened; the log has it under this incident id",
+                uri.getPath(),
+                List.of(),
+                Map.of("incident", incident)))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  private static Violation violation(ConstraintViolation<?> violation) {
+    return new Violation(JsonPointers.of(violation.getPropertyPath()), violation.getMessage());
+  }
+}
