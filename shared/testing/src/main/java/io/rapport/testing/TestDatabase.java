@@ -1,0 +1,111 @@
+package io.rapport.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A real PostgreSQL for the tests of a module, with the roles and databases of a deployment.
+/// Started once per JVM; its data are gone afterwards, so it does not wait for the disk.
+public final class TestDatabase {
+
+  public static final String PASSWORD = "rapport";
+
+  private static final String IN_THE_DATABASE = "-- in the database";
+  private static final Set<String> CREATED = ConcurrentHashMap.newKeySet();
+  private static EmbeddedPostgres server;
+
+  private TestDatabase() {}
+
+  /// Starts the server if it does not run yet.
+  ///
+  /// @return its port on localhost
+  public static synchronized int start() {
+    if (server == null) {
+      try {
+        server =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setServerConfig("synchronous_commit", "off")
+                .setServerConfig("full_page_writes", "off")
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("timezone", "UTC")
+                .start();
+        closeAtExit(server);
+      } catch (IOException e) {
+        throw new IllegalStateException("PostgreSQL did not start", e);
+      }
+    }
+    return server.getPort();
+  }
+
+  private static void closeAtExit(EmbeddedPostgres postgres) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    postgres.close();
+                  } catch (IOException e) {
+                    throw new IllegalStateException("PostgreSQL did not stop", e);
+                  }
+                }));
+  }
+
+  /// Creates the database and the roles of a service, once.
+  ///
+  /// @return the server's port on localhost
+  public static synchronized int create(String service) {
+    int port = start();
+    if (CREATED.add(service)) {
+      String[] parts = template(service).split(IN_THE_DATABASE, 2);
+      try (Connection server = connect("postgres", "postgres")) {
+        run(server, parts[0]);
+      } catch (SQLException e) {
+        throw new IllegalStateException("The roles of " + service + " could not be created", e);
+      }
+      try (Connection database = connect(service, "postgres")) {
+        run(database, parts[1]);
+      } catch (SQLException e) {
+        throw new IllegalStateException("The database " + service + " could not be set up", e);
+      }
+    }
+    return port;
+  }
+
+  /// A connection for a look from outside, as superuser `postgres` or as one of the roles.
+  public static Connection connect(String database, String user) {
+    try {
+      return server
+          .getDatabase(user, database, java.util.Map.of("password", PASSWORD))
+          .getConnection();
+    } catch (SQLException e) {
+      throw new IllegalStateException("No connection to " + database + " as " + user, e);
+    }
+  }
+
+  private static String template(String service) {
+    try {
+      return Files.readString(Repository.root().resolve("deploy/postgres/service.sql"))
+          .replace("${service}", service)
+          .replace("${password}", PASSWORD);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void run(Connection connection, String script) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : script.split(";\\s*\\n")) {
+        String bare = sql.replaceAll("(?m)^\\s*--.*$", "").strip();
+        if (!bare.isEmpty()) {
+          statement.execute(bare);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.rapport.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.smallrye.jwt.build.Jwt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/// An OpenID Connect issuer on loopback whose tokens look like Keycloak's.
+public final class TestIssuer {
+
+  private static final String KEY_ID = "test-key";
+  private static final TestIssuer INSTANCE = new TestIssuer();
+
+  private final KeyPair keys = rsa();
+  private final String issuer;
+
+  private TestIssuer() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      issuer = "http://localhost:" + server.getAddress().getPort() + "/realms/rapport";
+      server.createContext(
+          "/realms/rapport/protocol/openid-connect/certs", exchange -> answer(exchange, jwks()));
+      server.createContext(
+          "/realms/rapport/protocol/openid-connect/token",
+          exchange -> answer(exchange, tokenAnswer()));
+      server.createContext(
+          "/realms/rapport/.well-known/openid-configuration",
+          exchange -> answer(exchange, configuration()));
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The issuer of this JVM.
+  public static TestIssuer get() {
+    return INSTANCE;
+  }
+
+  /// What stands in `iss`.
+  public String url() {
+    return issuer;
+  }
+
+  /// A token of a caller with these roles in these organizations (alias to id).
+  String token(String user, Set<String> roles, Map<String, UUID> organizations) {
+    return token(
+        issuer,
+        Set.of("rapport-api"),
+        user,
+        roles,
+        organizations,
+        Instant.now().plus(Duration.ofMinutes(5)));
+  }
+
+  /// A token whose every part is chosen, to be refused.
+  String token(
+      String iss,
+      Set<String> audience,
+      String user,
+      Set<String> roles,
+      Map<String, UUID> organizations,
+      Instant expires) {
+    Map<String, Object> claim = new LinkedHashMap<>();
+    organizations.forEach((alias, id) -> claim.put(alias, Map.of("id", id.toString())));
+    var builder =
+        Jwt.issuer(iss)
+            .subject(UUID.nameUUIDFromBytes(user.getBytes(StandardCharsets.UTF_8)).toString())
+            .audience(audience)
+            .issuedAt(expires.minus(Duration.ofMinutes(5)))
+            .expiresAt(expires)
+            .claim("typ", "Bearer")
+            .claim("azp", "rapport-web")
+            .claim("preferred_username", user)
+            .claim("realm_access", Map.of("roles", roles));
+    if (!organizations.isEmpty()) {
+      builder.claim("organization", claim);
+    }
+    return builder.jws().keyId(KEY_ID).sign(keys.getPrivate());
+  }
+
+  private String tokenAnswer() {
+    return """
+        {"access_token": "%s", "token_type": "Bearer", "expires_in": 43200}"""
+        .formatted(token("service-account-rapport-service", Set.of("service"), Map.of()));
+  }
+
+  private String configuration() {
+    return """
+        {"issuer": "%1$s", "jwks_uri": "%1$s/protocol/openid-connect/certs",
+         "token_endpoint": "%1$s/protocol/openid-connect/token",
+         "authorization_endpoint": "%1$s/protocol/openid-connect/auth",
+         "subject_types_supported": ["public"], "response_types_supported": ["code"],
+         "id_token_signing_alg_values_supported": ["RS256"]}"""
+        .formatted(issuer);
+  }
+
+  private String jwks() {
+    RSAPublicKey key = (RSAPublicKey) keys.getPublic();
+    return """
+        {"keys": [{"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "%s", "n": "%s", "e": "%s"}]}"""
+        .formatted(KEY_ID, base64(key.getModulus()), base64(key.getPublicExponent()));
+  }
+
+  private static String base64(BigInteger number) {
+    byte[] bytes = number.toByteArray();
+    byte[] unsigned = bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(unsigned);
+  }
+
+  private static void answer(HttpExchange exchange, String json) throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      byte[] body = json.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().add("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static KeyPair rsa() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// Real servers, tokens, the log's two ends and the architecture rules, for tests only.
+package io.rapport.testing;
