@@ -1,0 +1,24 @@
+package io.rapport.messaging;
+
+import java.util.List;
+import java.util.UUID;
+
+/// Events of one lane as they came, with what the receiver checks its cursor against.
+record Batch(Place place, Step step, List<Received> events, int unknown) {
+
+  Batch {
+    events = List.copyOf(events);
+  }
+
+  /// Which lane of whose log.
+  record Place(String source, String log, int lane) {}
+
+  /// From where to where the batch moves the cursor, and who says so.
+  record Step(
+      UUID logId,
+      long prevPosition,
+      UUID prevEventId,
+      long lastPosition,
+      UUID lastEventId,
+      long epoch) {}
+}

@@ -1,0 +1,94 @@
+package io.rapport.messaging;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.rapport.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+
+/// A real database of its own, migrated as a service's is, with pools of its roles.
+final class ServiceDatabase {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  final String name;
+  final AgroalDataSource sequencer;
+  final AgroalDataSource maintenance;
+  final BoundTransactions app;
+
+  private ServiceDatabase(String name, String url) {
+    this.name = name;
+    this.sequencer = pool(url, name + "_sequencer");
+    this.maintenance = pool(url, name + "_maintenance");
+    this.app = new BoundTransactions(pool(url, name + "_app"));
+  }
+
+  static ServiceDatabase fresh() {
+    String name = "service" + NUMBER.incrementAndGet();
+    int port = TestDatabase.create(name);
+    String url = "jdbc:postgresql://localhost:" + port + "/" + name + "?stringtype=unspecified";
+    Flyway.configure()
+        .dataSource(url, name + "_owner", TestDatabase.PASSWORD)
+        .locations("db/messaging")
+        .placeholders(Map.of("service", name))
+        .load()
+        .migrate();
+    return new ServiceDatabase(name, url);
+  }
+
+  private static AgroalDataSource pool(String url, String user) {
+    try {
+      return AgroalDataSource.from(
+          new AgroalDataSourceConfigurationSupplier()
+              .connectionPoolConfiguration(
+                  pool ->
+                      pool.maxSize(20)
+                          .acquisitionTimeout(Duration.ofSeconds(5))
+                          .connectionFactoryConfiguration(
+                              factory ->
+                                  factory
+                                      .jdbcUrl(url)
+                                      .principal(new NamePrincipal(user))
+                                      .credential(new SimplePassword(TestDatabase.PASSWORD)))));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// One value, read as superuser.
+  String value(String sql, Object... parameters) {
+    try (Connection connection = TestDatabase.connect(name, "postgres");
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        select.setObject(i + 1, parameters[i]);
+      }
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getString(1) : null;
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  long count(String sql, Object... parameters) {
+    return Long.parseLong(value(sql, parameters));
+  }
+
+  /// Something that only an administrator does.
+  void execute(String sql) {
+    try (Connection connection = TestDatabase.connect(name, "postgres");
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
