@@ -59,7 +59,8 @@ end $$;
 -- One row per log: what has been numbered so far.
 --   snap      the rows that this snapshot could see have their positions
 --   heads     the last position of each lane
---   dropped   no row at or below this position is kept any more
+--   audited_xid  the rows of older transactions were found to have positions
+--   dropped   of each lane: no row at or below this position is kept any more
 create table log_sequencer (
   log_table         text primary key,
   log_id            uuid        not null default gen_random_uuid(),
@@ -68,10 +69,9 @@ create table log_sequencer (
   snap              pg_snapshot not null default '3:3:',
   last_position     bigint      not null default 0,
   heads             bigint[]    not null default array_fill(0::bigint, array[8]),
-  dropped           bigint      not null default 0,
+  dropped           bigint[]    not null default array_fill(0::bigint, array[8]),
   sequenced_at      timestamptz not null default now(),
-  audited_xid       xid8        not null default '3',
-  audited_position  bigint      not null default 0
+  audited_xid       xid8        not null default '3'
 );
 
 -- Makes a log of a table: positions, sequencer row, partitions, index, grants. The table has the columns
@@ -90,6 +90,8 @@ begin
        sequenced_at timestamptz not null default now(),
        primary key (lane, position, sequenced_on)
      ) partition by range (sequenced_on)', log_table || '_position');
+  execute format('create index %I on %I using brin (seq) with (pages_per_range = 16)',
+    log_table || '_position_seq', log_table || '_position');
   execute format('revoke all on %I from ${service}_app', log_table || '_position');
   execute format('grant select, insert on %I to ${service}_sequencer', log_table || '_position');
   execute format('grant select on %I to ${service}_sequencer', log_table);
@@ -138,12 +140,13 @@ create table log_subscriber (
   primary key (log, subscriber, lane)
 );
 
--- A subject whose event the subscriber refused for good: its events wait in dead_letter.
+-- A subject whose event the subscriber refused for good: from that position on its events wait in dead_letter.
 create table parked_key (
   workspace_id uuid        not null,
   log          text        not null,
   subscriber   text        not null,
   subject      text        not null,
+  position     bigint      not null,
   parked_at    timestamptz not null default now(),
   primary key (workspace_id, log, subscriber, subject)
 );
@@ -198,3 +201,61 @@ revoke all on log_sequencer, log_subscriber, partitioned_table from ${service}_a
 grant select, insert, update on log_sequencer, log_subscriber to ${service}_sequencer;
 grant select, insert, update, delete on parked_key, dead_letter to ${service}_sequencer;
 grant select on partitioned_table to ${service}_maintenance;
+
+-- Drops the days of a log that are over and that no active subscriber has left to read; returns how many.
+create function rapport_drop_partitions(log_name text, parent text, keep integer) returns integer
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  last_day date := (now() at time zone 'utc')::date - keep;
+  positions text := parent || '_position';
+  part record;
+  ends bigint[];
+  needed boolean;
+  gone integer := 0;
+begin
+  if not exists (select from log_sequencer s where s.log_table = parent) then
+    raise exception 'table % is no log', parent;
+  end if;
+  for part in
+    select c.relname, to_date(right(c.relname, 8), 'YYYYMMDD') as day
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = quote_ident(parent)::regclass
+      and to_date(right(c.relname, 8), 'YYYYMMDD') < last_day
+    order by 2
+  loop
+    execute format(
+      'select array_agg(coalesce(t.position, 0) order by l.lane)
+       from generate_series(0, 7) l(lane)
+       left join (select p.lane, max(p.position) as position from %I p where p.day = $1 group by p.lane) t
+         on t.lane = l.lane', positions) into ends using part.day;
+    exit when exists (
+      select from log_subscriber c
+      where c.log = log_name and c.state = 'active' and c.position < ends[c.lane + 1]);
+    execute format(
+      'select exists (select from %I e
+         where not exists (select from %I p where p.day = e.day and p.seq = e.seq))',
+      part.relname, positions) into needed;
+    exit when needed;
+    execute format('drop table %I', part.relname);
+    update log_sequencer s
+      set dropped = array(
+        select greatest(d, ends[lane]) from unnest(s.dropped) with ordinality u(d, lane) order by lane)
+      where s.log_table = parent;
+    gone := gone + 1;
+  end loop;
+  for part in
+    select c.relname
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = quote_ident(positions)::regclass
+      and to_date(right(c.relname, 8), 'YYYYMMDD') < last_day
+  loop
+    execute format('select exists (select from %I p join %I e on e.day = p.day and e.seq = p.seq)',
+      part.relname, parent) into needed;
+    if not needed then
+      execute format('drop table %I', part.relname);
+    end if;
+  end loop;
+  return gone;
+end $$;
+revoke all on function rapport_drop_partitions(text, text, integer) from public;
+grant execute on function rapport_drop_partitions(text, text, integer) to ${service}_maintenance;

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// The door for the logs of other services. 200 means committed; 409 tells what is expected, 422
 /// which event is poison, 400 that the request is no batch, 503 to come again later.
@@ -60,6 +61,7 @@ public class InboxResource {
   /// Takes the next events of a lane, in order.
   @POST
   @Path("/{lane: [0-7]}")
+  @Operation(hidden = true)
   @RolesAllowed("service")
   @RunOnVirtualThread
   public Response deliver(
@@ -95,6 +97,7 @@ public class InboxResource {
   /// Takes events of one parked subject again, outside of their lane's order.
   @POST
   @Path("/redrive")
+  @Operation(hidden = true)
   @RolesAllowed("service")
   @RunOnVirtualThread
   public Response redrive(
@@ -125,7 +128,7 @@ public class InboxResource {
       case Applied(long appliedTo) -> Response.ok(new AppliedView(appliedTo)).build();
       case Expected e ->
           new LogProblem(
-                  "about:blank",
+                  LogProblem.TYPES + "log-position",
                   "The cursor stands elsewhere",
                   409,
                   "The receiver expects another place in the log",
@@ -136,7 +139,13 @@ public class InboxResource {
               .build();
       case Poisoned(UUID eventId, String code, String detail) ->
           new LogProblem(
-                  "about:blank", "An event can never be applied", 422, detail, code, null, eventId)
+                  LogProblem.TYPES + "log-poison",
+                  "An event can never be applied",
+                  422,
+                  detail,
+                  code,
+                  null,
+                  eventId)
               .response()
               .build();
       case Busy(var retryAfter, String detail) ->

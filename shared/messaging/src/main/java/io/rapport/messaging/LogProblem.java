@@ -19,6 +19,7 @@ public record LogProblem(
     Expected expected,
     UUID eventId) {
 
+  static final String TYPES = "https://rapport.dev/problems/";
   static final String MEDIA_TYPE = "application/problem+json";
 
   /// A receiver's cursor.
@@ -26,7 +27,7 @@ public record LogProblem(
   public record Expected(UUID logId, long position, UUID eventId, long epoch) {}
 
   static LogProblem of(int status, String code, String title, String detail) {
-    return new LogProblem("about:blank", title, status, detail, code, null, null);
+    return new LogProblem(TYPES + code, title, status, detail, code, null, null);
   }
 
   Response.ResponseBuilder response() {

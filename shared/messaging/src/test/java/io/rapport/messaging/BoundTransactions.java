@@ -55,6 +55,10 @@ final class BoundTransactions implements Transactions, DataSource {
     }
   }
 
+  DataSource pool() {
+    return pool;
+  }
+
   boolean active() {
     return current.get() != null;
   }

@@ -1,2 +1,0 @@
-/// Measurements against the running platform, each beside the bare database of the same run.
-package io.rapport.benchmarks;

@@ -1,2 +1,0 @@
-/// Where to go from the front page.
-package io.rapport.gateway.home;

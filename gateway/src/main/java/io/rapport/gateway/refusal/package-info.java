@@ -1,2 +1,0 @@
-/// The gateway's own errors.
-package io.rapport.gateway.refusal;

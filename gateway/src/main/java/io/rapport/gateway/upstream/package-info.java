@@ -1,2 +1,0 @@
-/// The connections to the services.
-package io.rapport.gateway.upstream;

@@ -1,0 +1,147 @@
+package io.rapport.messaging;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.oidc.client.OidcClient;
+import io.quarkus.oidc.client.Tokens;
+import io.rapport.messaging.LogLine.Subscription;
+import io.rapport.messaging.ServiceToken.Issued;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.Config;
+
+/// Puts together what runs for each log: the outbox, and the tables that the service announces.
+@Singleton
+class LogLines {
+
+  private static final Duration TOKEN_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(60);
+
+  private final AgroalDataSource database;
+  private final MeterRegistry meters;
+  private final ObjectMapper json;
+  private final Config config;
+  private final RelayConfig relays;
+  private final String service;
+  private final String owner;
+  private final ServiceToken token;
+  private final HttpClient http;
+  private final List<LogLine> lines = new ArrayList<>();
+
+  LogLines(
+      @DataSource("sequencer") AgroalDataSource database,
+      MeterRegistry meters,
+      ObjectMapper json,
+      Config config,
+      RelayConfig relays,
+      OidcClient oidc,
+      Instance<Log> own) {
+    this.database = database;
+    this.meters = meters;
+    this.json = json;
+    this.config = config;
+    this.relays = relays;
+    this.service = config.getValue("rapport.service", String.class);
+    this.owner = service + "-" + UUID.randomUUID();
+    this.token = new ServiceToken(() -> issue(oidc), Clock.systemUTC());
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+    lines.add(line(Log.outbox()));
+    own.stream().map(this::line).forEach(lines::add);
+  }
+
+  List<LogLine> all() {
+    return lines;
+  }
+
+  /// How long a log is kept: 7 days, and for ever where the service says nothing of its own
+  /// table.
+  Duration retention(Log log) {
+    return config
+        .getOptionalValue("rapport.log." + log.name() + ".retention", Duration.class)
+        .orElse(log.name().equals("outbox") ? Duration.ofDays(7) : Duration.ZERO);
+  }
+
+  private LogLine line(Log log) {
+    LogWatch watch = new LogWatch();
+    Sequencer sequencer = new Sequencer(database, log);
+    Audit audit = new Audit(sequencer, GRACE);
+    meters.gauge(
+        "rapport_log_audit_missing",
+        io.micrometer.core.instrument.Tags.of("log", log.name()),
+        audit,
+        Audit::missing);
+    Map<String, Subscription> subscribers = new LinkedHashMap<>();
+    for (String subscriber : subscribersOf(log)) {
+      subscribers.put(subscriber, subscription(log, watch, subscriber));
+    }
+    return new LogLine(
+        log,
+        watch,
+        sequencer,
+        new SequencerLoop(sequencer, watch, meters),
+        audit,
+        new LogFigures(database, log),
+        new LogGauges(meters, log.name()),
+        subscribers);
+  }
+
+  private List<String> subscribersOf(Log log) {
+    return config
+        .getOptionalValues("rapport.log." + log.name() + ".subscribers", String.class)
+        .orElse(List.of());
+  }
+
+  private Subscription subscription(Log log, LogWatch watch, String subscriber) {
+    String inbox =
+        "%s/internal/log/%s/%s"
+            .formatted(
+                config.getValue("rapport." + subscriber + ".url", String.class),
+                service,
+                log.name());
+    Delivery delivery = new HttpDelivery(http, inbox, token, json);
+    DeadLetters letters = new DeadLetters(database, log.name(), subscriber);
+    CloudEventWriter writer = new CloudEventWriter(service, log.name());
+    Relay relay =
+        new Relay(
+            new RelayLane.Shared(
+                log.name() + " for " + subscriber,
+                watch,
+                new LogReader(database, log),
+                new SubscriberCursors(database, log.name(), subscriber, owner, relays.lease()),
+                letters,
+                writer,
+                delivery,
+                new Circuit(subscriber),
+                new RelayMeters(meters, log.name(), subscriber),
+                relays));
+    return new Subscription(relay, new Redrive(letters, delivery, writer));
+  }
+
+  private static Issued issue(OidcClient oidc) {
+    Tokens tokens = oidc.getTokens().await().atMost(TOKEN_TIMEOUT);
+    Long expiresAt = tokens.getAccessTokenExpiresAt();
+    return new Issued(
+        tokens.getAccessToken(),
+        expiresAt == null
+            ? Clock.systemUTC().instant().plusSeconds(60)
+            : Instant.ofEpochSecond(expiresAt));
+  }
+}

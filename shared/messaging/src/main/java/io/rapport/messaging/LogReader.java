@@ -1,0 +1,91 @@
+package io.rapport.messaging;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/// Reads a log in the order of its positions.
+final class LogReader {
+
+  private final DataSource database;
+  private final String read;
+  private final String eventAt;
+
+  LogReader(DataSource database, Log log) {
+    this.database = database;
+    // offset 0 keeps the planner from joining the whole tables
+    this.read =
+        """
+        select p.position, e.id, e.workspace_id, e.type, e.subject, e.at, e.data
+        from (
+          select position, day, seq from %1$s_position
+          where lane = ? and position > ? order by position limit ?) p
+        cross join lateral (
+          select (%2$s) as id, e.workspace_id, (%3$s) as type, (%4$s) as subject, (%5$s) as at,
+            (%6$s)::text as data
+          from %1$s e where e.day = p.day and e.seq = p.seq offset 0) e
+        order by p.position
+        """
+            .formatted(
+                log.table(), log.eventId(), log.type(), log.subject(), log.time(), log.data());
+    this.eventAt =
+        """
+        select (%2$s) from %1$s_position p join %1$s e on e.day = p.day and e.seq = p.seq
+        where p.lane = ? and p.position = ?
+        """
+            .formatted(log.table(), log.eventId());
+  }
+
+  /// The next events of a lane: at most `limit`, and at most `bytes` of data but at least one.
+  List<Entry> read(int lane, long after, int limit, int bytes) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select = connection.prepareStatement(read)) {
+      select.setInt(1, lane);
+      select.setLong(2, after);
+      select.setInt(3, limit);
+      try (ResultSet rows = select.executeQuery()) {
+        List<Entry> entries = new ArrayList<>();
+        int size = 0;
+        while (rows.next()) {
+          Entry entry = entry(rows);
+          size += entry.data().length;
+          if (size > bytes && !entries.isEmpty()) {
+            break;
+          }
+          entries.add(entry);
+        }
+        return entries;
+      }
+    }
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    return new Entry(
+        row.getLong(1),
+        row.getObject(2, UUID.class),
+        row.getObject(3, UUID.class),
+        row.getString(4),
+        row.getString(5),
+        row.getObject(6, OffsetDateTime.class).toInstant(),
+        row.getBytes(7));
+  }
+
+  /// The event at a position of a lane, empty when there is none (any more).
+  Optional<UUID> eventAt(int lane, long position) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select = connection.prepareStatement(eventAt)) {
+      select.setInt(1, lane);
+      select.setLong(2, position);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+      }
+    }
+  }
+}

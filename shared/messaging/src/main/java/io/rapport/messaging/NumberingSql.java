@@ -1,0 +1,137 @@
+package io.rapport.messaging;
+
+/// The sequencer's statements for one log. Table names are constants of the code, checked by
+/// [Log].
+///
+/// The rows that a snapshot could not see are those of transactions from its `xmax` on, and of
+/// those that were running then (`xip`). They are read by the index on `xid`; `order by … limit
+/// 1` and `enable_seqscan` keep the planner on it while a new partition has no statistics.
+record NumberingSql(
+    String look, String lock, String number, String reanchor, String audit, String repair) {
+
+  private static final String STATE =
+      """
+      s.log_id, s.last_position, s.heads, s.dropped, s.snap::text,
+        (s.sequenced_at at time zone 'utc')::date - 3
+      """;
+
+  private static final String ANCHOR =
+      """
+      s.system_identifier <> c.system_identifier
+        or s.timeline <> left(pg_walfile_name(pg_current_wal_lsn()), 8)
+        or pg_snapshot_xmax(s.snap) > pg_snapshot_xmax(pg_current_snapshot())
+      """;
+
+  private static final String INSERT =
+      """
+      ), numbered as (
+        select day, seq, lane, ? + row_number() over (order by seq) as position from fresh
+      ), inserted as (
+        insert into %1$s_position (position, lane, seq, day)
+        select position, lane, seq, day from numbered
+        returning lane, position
+      ), top as (
+        select lane, max(position) as position from inserted group by lane
+      )
+      update log_sequencer s
+      set last_position = coalesce((select max(position) from top), s.last_position),
+        heads = array(
+          select coalesce(t.position, h.position)
+          from unnest(s.heads) with ordinality h(position, lane)
+          left join top t on t.lane = h.lane - 1
+          order by h.lane),
+      """;
+
+  private static final String UNNUMBERED =
+      """
+      not exists (
+          select from %1$s_position p where p.day = e.day and p.seq = e.seq)
+      """;
+
+  static NumberingSql of(Log log) {
+    return new NumberingSql(
+        format(
+            """
+            select %2$s,
+              (select e.xid from %1$s e where e.day >= ? and e.xid >= ?::xid8
+                order by e.xid limit 1) is not null
+              or exists (select from %1$s e where e.day >= ? and e.xid = any(?::xid8[])),
+              case when pg_is_in_recovery() then null else %3$s end
+            from log_sequencer s, pg_control_system() c
+            where s.log_table = '%1$s'
+            """,
+            log),
+        format(
+            """
+            select %2$s,
+              %3$s, set_config('enable_seqscan', 'off', true)
+            from log_sequencer s, pg_control_system() c
+            where s.log_table = '%1$s'
+            for update of s skip locked
+            """,
+            log),
+        format(
+            """
+            with fresh as (
+              select e.day, e.seq, e.lane from %1$s e
+              where e.day >= ? and e.xid >= pg_snapshot_xmax(?::pg_snapshot)
+              union all
+              select e.day, e.seq, e.lane from %1$s e
+              where e.day >= ? and e.xid = any(array(select pg_snapshot_xip(?::pg_snapshot)))
+            """
+                + INSERT
+                + """
+                  snap = pg_current_snapshot(), sequenced_at = now()
+                where s.log_table = '%1$s' and exists (select from top)
+                returning %2$s
+                """,
+            log),
+        format(
+            """
+            with fresh as (
+              select e.day, e.seq, e.lane from %1$s e where
+            """
+                + UNNUMBERED
+                + INSERT
+                + """
+                  snap = pg_current_snapshot(), sequenced_at = now(), log_id = gen_random_uuid(),
+                  audited_xid = pg_snapshot_xmin(pg_current_snapshot()),
+                  timeline = left(pg_walfile_name(pg_current_wal_lsn()), 8),
+                  system_identifier = (select c.system_identifier from pg_control_system() c)
+                where s.log_table = '%1$s'
+                returning %2$s
+                """,
+            log),
+        format(
+            """
+            with candidate as materialized (
+              select e.day, e.seq from %1$s e where e.xid >= ?::xid8 and e.xid < ?::xid8
+            )
+            select count(*) from candidate e
+            where not exists (
+              select from %1$s_position p
+              where p.day = e.day and p.seq = e.seq
+                and p.seq >= (select min(seq) from candidate)
+                and p.seq <= (select max(seq) from candidate))
+            """,
+            log),
+        format(
+            """
+            with fresh as (
+              select e.day, e.seq, e.lane from %1$s e
+              where e.xid < ?::xid8 and pg_visible_in_snapshot(e.xid, ?::pg_snapshot) and
+            """
+                + UNNUMBERED
+                + INSERT
+                + """
+                  sequenced_at = s.sequenced_at
+                where s.log_table = '%1$s' and exists (select from top)
+                returning %2$s
+                """,
+            log));
+  }
+
+  private static String format(String sql, Log log) {
+    return sql.formatted(log.table(), STATE, ANCHOR);
+  }
+}

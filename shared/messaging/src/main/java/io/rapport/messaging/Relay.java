@@ -1,0 +1,110 @@
+package io.rapport.messaging;
+
+import io.rapport.messaging.SubscriberCursors.Cursor;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/// Delivers one log to one subscriber: starts a worker for each lane that has something to
+/// deliver, a few at a time.
+final class Relay {
+
+  private static final Logger LOG = Logger.getLogger(Relay.class);
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration DATABASE_AWAY = Duration.ofSeconds(2);
+  private static final Duration STOP = Duration.ofSeconds(20);
+
+  private final RelayLane.Shared shared;
+  private final int concurrency;
+  private final Semaphore slots;
+  private volatile boolean running = true;
+  private Thread thread;
+  private int first;
+
+  Relay(RelayLane.Shared shared) {
+    this.shared = shared;
+    this.concurrency = shared.config().concurrency();
+    this.slots = new Semaphore(concurrency);
+  }
+
+  void start() {
+    thread = Thread.ofVirtual().name("relay " + shared.name()).start(this::run);
+  }
+
+  /// Lets the batches under way end, and gives the lanes back.
+  void stop() throws InterruptedException {
+    running = false;
+    shared.watch().poke();
+    thread.join(STOP);
+    if (slots.tryAcquire(
+        concurrency, STOP.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+      slots.release(concurrency);
+    }
+    try {
+      shared.cursors().release();
+    } catch (SQLException e) {
+      LOG.warnf(e, "The lanes of %s could not be given back", shared.name());
+    }
+  }
+
+  private void run() {
+    try {
+      List<RelayLane> lanes = open();
+      long seen = -1;
+      while (running) {
+        seen = shared.watch().await(seen, LOOK);
+        LogState log = shared.watch().state();
+        if (log != null) {
+          startWorkers(lanes, log);
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<RelayLane> open() throws InterruptedException {
+    while (running) {
+      try {
+        List<Cursor> cursors = shared.cursors().open();
+        return cursors.stream().map(cursor -> new RelayLane(shared, cursor)).toList();
+      } catch (SQLException e) {
+        LOG.warnf(e, "The lanes of %s could not be read", shared.name());
+        shared.watch().await(-1, DATABASE_AWAY);
+      }
+    }
+    return List.of();
+  }
+
+  private void startWorkers(List<RelayLane> lanes, LogState log) {
+    for (int i = 0; i < lanes.size() && running; i++) {
+      RelayLane lane = lanes.get((first + i) % lanes.size());
+      if (lane.due(log) && slots.tryAcquire()) {
+        if (!shared.circuit().enter()) {
+          slots.release();
+          return;
+        }
+        lane.take();
+        Thread.ofVirtual().name("relay " + shared.name()).start(() -> work(lane));
+      }
+    }
+    first = (first + 1) % Math.max(1, lanes.size());
+  }
+
+  private void work(RelayLane lane) {
+    try {
+      lane.work();
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "A lane of %s failed", shared.name());
+    } finally {
+      shared.circuit().done();
+      slots.release();
+      LogState log = shared.watch().state();
+      if (running && lane.due(log)) {
+        shared.watch().poke();
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.rapport.messaging;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// How the relays of this process deliver.
+@ConfigMapping(prefix = "rapport.relay")
+public interface RelayConfig {
+
+  /// Whether this process delivers at all; default true, false in tests.
+  @WithDefault("true")
+  boolean enabled();
+
+  /// Lanes worked on at the same time, per subscriber; default 4 of the 8.
+  @WithDefault("4")
+  int concurrency();
+
+  /// How long a lane stays with a process that has died; default 10 seconds.
+  @WithDefault("10s")
+  Duration lease();
+
+  /// Events in one batch; default 500.
+  @WithDefault("500")
+  int events();
+
+  /// Bytes of event data in one batch, unless one event alone has more; default 1 MiB.
+  @WithDefault("1048576")
+  int bytes();
+}

@@ -1,0 +1,276 @@
+package io.rapport.messaging;
+
+import io.rapport.messaging.Delivery.Answer;
+import io.rapport.messaging.Entry.Key;
+import io.rapport.messaging.SubscriberCursors.Cursor;
+import io.rapport.messaging.SubscriberCursors.Lease;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/// Delivers one lane of a log to one subscriber: claims it, reads a batch, sends it while no
+/// transaction is open, and notes how far it came. One thread at a time.
+final class RelayLane {
+
+  /// What the lanes of a relay share.
+  record Shared(
+      String name,
+      LogWatch watch,
+      LogReader reader,
+      SubscriberCursors cursors,
+      DeadLetters letters,
+      CloudEventWriter writer,
+      Delivery delivery,
+      Circuit circuit,
+      RelayMeters meters,
+      RelayConfig config) {}
+
+  private static final Logger LOG = Logger.getLogger(RelayLane.class);
+  private static final int BATCHES_A_TURN = 20;
+  private static final Duration HELD_ELSEWHERE = Duration.ofSeconds(1);
+  private static final Duration DATABASE_AWAY = Duration.ofSeconds(2);
+
+  private final Shared shared;
+  private final int lane;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private volatile long position;
+  private volatile long notBefore = System.nanoTime();
+  private volatile boolean stopped;
+  private UUID eventId;
+  private long epoch;
+  private long toldEpoch;
+  private boolean leased;
+  private long leasedUntil;
+  private int limit;
+  private Map<Key, Long> parked = Map.of();
+
+  RelayLane(Shared shared, Cursor cursor) {
+    this.shared = shared;
+    this.lane = cursor.lane();
+    this.position = cursor.position();
+    this.stopped = !cursor.active();
+    this.limit = shared.config.events();
+  }
+
+  /// Whether there is something to deliver, now and by nobody else here.
+  boolean due(LogState log) {
+    return !stopped
+        && !busy.get()
+        && log.head(lane) > position
+        && System.nanoTime() - notBefore >= 0;
+  }
+
+  /// Takes the lane for the calling relay.
+  boolean take() {
+    return busy.compareAndSet(false, true);
+  }
+
+  /// Works until there is nothing more, something is in the way, or its turn is over.
+  void work() {
+    try {
+      for (int batch = 0; batch < BATCHES_A_TURN; batch++) {
+        LogState log = shared.watch.state();
+        if (Thread.currentThread().isInterrupted()
+            || stopped
+            || log.head(lane) <= position
+            || !hold()
+            || !step(log)) {
+          return;
+        }
+      }
+    } catch (SQLException e) {
+      LOG.warnf(e, "Lane %d of %s: the database failed", lane, shared.name);
+      leased = false;
+      waitFor(DATABASE_AWAY);
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  private boolean hold() throws SQLException {
+    if (leased && System.nanoTime() - leasedUntil < 0) {
+      return true;
+    }
+    long asked = System.nanoTime();
+    Optional<Lease> lease = shared.cursors.claim(lane, toldEpoch);
+    leased = lease.isPresent();
+    if (!leased) {
+      waitFor(HELD_ELSEWHERE);
+      return false;
+    }
+    epoch = lease.get().epoch();
+    renewed(asked);
+    stand(lease.get().cursor().position(), lease.get().cursor().eventId());
+    parked = shared.letters.parked();
+    return true;
+  }
+
+  /// By our own steady clock, and shorter than the database counts it.
+  private void renewed(long asked) {
+    leasedUntil = asked + shared.config.lease().toNanos() * 3 / 4;
+  }
+
+  private void stand(long position, UUID eventId) {
+    this.position = position;
+    this.eventId = eventId;
+  }
+
+  private boolean step(LogState log) throws SQLException {
+    if (position > 0 && position < log.dropped(lane)) {
+      return stop("expired", "The log no longer keeps what comes after position " + position);
+    }
+    List<Entry> entries = shared.reader.read(lane, position, limit, shared.config.bytes());
+    if (entries.isEmpty()) {
+      waitFor(HELD_ELSEWHERE);
+      return false;
+    }
+    List<Entry> free = withoutParked(entries);
+    Entry last = entries.getLast();
+    Batch.Step step =
+        new Batch.Step(log.logId(), position, eventId, last.position(), last.eventId(), epoch);
+    return switch (shared.delivery.deliver(lane, step, shared.writer.write(free))) {
+      case Answer.Applied() -> applied(entries, free);
+      case Answer.Elsewhere e -> elsewhere(log, e);
+      case Answer.TooLarge() -> tooLarge(entries, free);
+      case Answer.Poison p -> poison(free, p);
+      case Answer.Later(Duration after, String detail) -> {
+        rest(shared.circuit.pause(after), detail);
+        yield false;
+      }
+      case Answer.Failed(String detail) -> {
+        rest(shared.circuit.failed(detail), detail);
+        yield false;
+      }
+    };
+  }
+
+  /// Puts the events of parked subjects to the dead letters before anything is sent.
+  private List<Entry> withoutParked(List<Entry> entries) throws SQLException {
+    List<Entry> behind = entries.stream().filter(this::isParked).toList();
+    if (behind.isEmpty()) {
+      return entries;
+    }
+    parked.keySet().removeAll(shared.letters.keepBehind(lane, behind));
+    return entries.stream().filter(e -> !isParked(e)).toList();
+  }
+
+  private boolean isParked(Entry entry) {
+    return entry.position() >= parked.getOrDefault(entry.key(), Long.MAX_VALUE);
+  }
+
+  private boolean applied(List<Entry> entries, List<Entry> sent) throws SQLException {
+    shared.circuit.succeeded();
+    shared.meters.delivered(sent.size());
+    Entry last = entries.getLast();
+    limit =
+        entries.size() < limit
+            ? Math.max(entries.size() * 2, 16)
+            : Math.min(limit * 2, shared.config.events());
+    limit = Math.min(limit, shared.config.events());
+    return move(last.position(), last.eventId());
+  }
+
+  private boolean move(long position, UUID eventId) throws SQLException {
+    long asked = System.nanoTime();
+    leased = shared.cursors.move(lane, epoch, position, eventId);
+    renewed(asked);
+    stand(position, eventId);
+    return leased;
+  }
+
+  private boolean elsewhere(LogState log, Answer.Elsewhere told) throws SQLException {
+    shared.circuit.succeeded();
+    return switch (told.reason()) {
+      case FENCED -> {
+        toldEpoch = told.epoch();
+        leased = false;
+        waitFor(HELD_ELSEWHERE);
+        yield false;
+      }
+      case FORK -> fork(told);
+      case POSITION -> {
+        shared.meters.redelivered();
+        if (told.position() != 0 && told.position() < log.dropped(lane)) {
+          yield stop("expired", "The log no longer keeps what comes after " + told.position());
+        }
+        yield known(told) ? move(told.position(), told.eventId()) : fork(told);
+      }
+    };
+  }
+
+  /// Whether the place that the subscriber names is one of this log: else it has read another
+  /// one.
+  private boolean known(Answer.Elsewhere told) throws SQLException {
+    return told.position() == 0
+        || shared
+            .reader
+            .eventAt(lane, told.position())
+            .filter(id -> id.equals(told.eventId()))
+            .isPresent();
+  }
+
+  private boolean fork(Answer.Elsewhere told) throws SQLException {
+    shared.meters.forked();
+    return stop(
+        "forked",
+        "The subscriber stands at position %d (event %s) of log %s, which is not in this log"
+            .formatted(told.position(), told.eventId(), told.logId()));
+  }
+
+  private boolean stop(String state, String detail) throws SQLException {
+    LOG.errorf("Lane %d of %s is %s: %s", lane, shared.name, state, detail);
+    shared.cursors.stop(lane, epoch, state, detail);
+    stopped = true;
+    leased = false;
+    return false;
+  }
+
+  private boolean tooLarge(List<Entry> entries, List<Entry> sent) throws SQLException {
+    if (sent.size() > 1) {
+      limit = Math.max(1, entries.size() / 2);
+      return true;
+    }
+    if (sent.isEmpty()) {
+      String detail = "Even an empty batch is too large";
+      rest(shared.circuit.failed(detail), detail);
+      return false;
+    }
+    return park(sent.getFirst(), "too-large", "The event alone is too large");
+  }
+
+  private boolean poison(List<Entry> sent, Answer.Poison poison) throws SQLException {
+    shared.circuit.succeeded();
+    Optional<Entry> entry =
+        sent.stream().filter(e -> e.eventId().equals(poison.eventId())).findFirst();
+    if (entry.isEmpty()) {
+      String detail = "The subscriber refused an event that was not sent";
+      rest(shared.circuit.failed(detail), detail);
+      return false;
+    }
+    return park(entry.get(), poison.code(), poison.detail());
+  }
+
+  private boolean park(Entry entry, String code, String detail) throws SQLException {
+    LOG.errorf(
+        "Event %s of %s was refused (%s): its subject is parked",
+        entry.eventId(), shared.name, code);
+    shared.letters.park(lane, entry, code, detail);
+    parked.merge(entry.key(), entry.position(), Math::min);
+    return true;
+  }
+
+  private void rest(Duration wait, String detail) throws SQLException {
+    leased = false;
+    waitFor(wait);
+    shared.cursors.rest(lane, epoch, wait, detail);
+  }
+
+  private void waitFor(Duration wait) {
+    notBefore = System.nanoTime() + wait.toNanos();
+  }
+}

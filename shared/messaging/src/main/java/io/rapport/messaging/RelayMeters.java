@@ -1,0 +1,35 @@
+package io.rapport.messaging;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/// What a relay counts.
+final class RelayMeters {
+
+  private final Counter delivered;
+  private final Counter redelivered;
+  private final Counter forks;
+
+  RelayMeters(MeterRegistry registry, String log, String subscriber) {
+    delivered = counter(registry, "rapport_log_delivered_events", log, subscriber);
+    redelivered = counter(registry, "rapport_log_redelivered_batches", log, subscriber);
+    forks = counter(registry, "rapport_log_forks", log, subscriber);
+  }
+
+  private static Counter counter(
+      MeterRegistry registry, String name, String log, String subscriber) {
+    return registry.counter(name, "log", log, "subscriber", subscriber);
+  }
+
+  void delivered(int events) {
+    delivered.increment(events);
+  }
+
+  void redelivered() {
+    redelivered.increment();
+  }
+
+  void forked() {
+    forks.increment();
+  }
+}

@@ -1,0 +1,268 @@
+package io.rapport.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RelayTest {
+
+  private final Source source = new Source();
+  private final Receiver receiver = new Receiver();
+  private final List<Relay> relays = new ArrayList<>();
+
+  @BeforeEach
+  void numbers() {
+    source.loop.start();
+  }
+
+  @AfterEach
+  void stops() throws InterruptedException {
+    for (Relay relay : relays) {
+      relay.stop();
+    }
+    source.loop.stop();
+  }
+
+  private void relay(Delivery delivery) {
+    Relay relay = source.relay(delivery);
+    relays.add(relay);
+    relay.start();
+  }
+
+  private void publish(int subjects, int versions) {
+    List<UUID> notes = IntStream.range(0, subjects).mapToObj(_ -> UUID.randomUUID()).toList();
+    for (int v = 1; v <= versions; v++) {
+      int version = v;
+      source.publisher.publish(notes.stream().map(n -> Samples.note(n, version)).toList());
+    }
+  }
+
+  private void hasEachOnce(long events) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(receiver.effects()).isGreaterThanOrEqualTo(events));
+    await().atMost(Duration.ofSeconds(30)).until(source::allDelivered);
+    assertThat(receiver.effects()).isEqualTo(events);
+    assertThat(receiver.doubles()).isZero();
+    assertThat(receiver.inversions()).isZero();
+  }
+
+  @Test
+  void deliversEachEventOnceAndInOrder() {
+    relay(receiver);
+    publish(50, 20);
+    hasEachOnce(1000);
+  }
+
+  @Test
+  void twoRelaysThatRaceDeliverEachEventOnce() {
+    publish(100, 20);
+    relay(receiver);
+    relay(receiver);
+    publish(100, 20);
+    hasEachOnce(4000);
+  }
+
+  @Test
+  void anAnswerThatIsLostDoublesNothing() {
+    relay(
+        new Faulty(
+            receiver,
+            answer ->
+                answer instanceof Delivery.Answer.Applied
+                    ? new Delivery.Answer.Failed("the answer was lost")
+                    : answer));
+    publish(40, 5);
+    hasEachOnce(200);
+  }
+
+  @Test
+  void aReceiverThatWasRestoredGetsWhatItLost() {
+    relay(receiver);
+    publish(40, 5);
+    hasEachOnce(200);
+    // the receiver's backup is of a time before the first event
+    receiver.db.execute("delete from effect");
+    receiver.db.execute("delete from inbox_cursor");
+    publish(40, 5);
+    await().atMost(Duration.ofSeconds(20)).until(() -> receiver.effects() >= 400);
+    hasEachOnce(400);
+  }
+
+  @Test
+  void sourceThatLostItsTailIsAFork() {
+    relay(receiver);
+    publish(40, 5);
+    hasEachOnce(200);
+    source.db.execute("update log_sequencer set log_id = gen_random_uuid()");
+    publish(40, 5);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                source.db.count("select count(*) from log_subscriber where state = 'forked'") == 8);
+    assertThat(receiver.effects()).isEqualTo(200);
+  }
+
+  @Test
+  void positionThatWasUsedTwiceIsAFork() {
+    relay(receiver);
+    UUID note = UUID.randomUUID();
+    source.publisher.publish(note, 1);
+    hasEachOnce(1);
+    receiver.db.execute("update inbox_cursor set event_id = gen_random_uuid()");
+    source.publisher.publish(note, 2);
+    int lane = source.publisher.lane(note);
+    await().atMost(Duration.ofSeconds(20)).until(() -> source.state(lane).equals("forked"));
+    assertThat(receiver.versions(note)).isEqualTo("1");
+  }
+
+  @Test
+  void aReceiverAheadOfTheLogIsAFork() {
+    relay(receiver);
+    UUID note = UUID.randomUUID();
+    source.publisher.publish(note, 1);
+    hasEachOnce(1);
+    receiver.db.execute("update inbox_cursor set position = 1000, event_id = gen_random_uuid()");
+    source.publisher.publish(note, 2);
+    int lane = source.publisher.lane(note);
+    await().atMost(Duration.ofSeconds(20)).until(() -> source.state(lane).equals("forked"));
+  }
+
+  @Test
+  void poisonParksItsSubjectOnlyAndARedriveReplaysItInOrder() throws Exception {
+    UUID sick = UUID.randomUUID();
+    UUID well = UUID.randomUUID();
+    // both in one lane
+    while (source.publisher.lane(well) != source.publisher.lane(sick)) {
+      well = UUID.randomUUID();
+    }
+    for (int v = 1; v <= 4; v++) {
+      source.publisher.publish(sick, v);
+      source.publisher.publish(well, v);
+    }
+    UUID bad =
+        UUID.fromString(
+            source.db.value(
+                "select event_id from outbox where subject = ? order by seq offset 1 limit 1",
+                sick.toString()));
+    receiver.poison.add(bad);
+    relay(receiver);
+    await().atMost(Duration.ofSeconds(20)).until(source::allDelivered);
+    source.publisher.publish(sick, 5);
+    source.publisher.publish(well, 5);
+    UUID good = well;
+    await().atMost(Duration.ofSeconds(20)).until(() -> receiver.versions(good).equals("1 2 3 4 5"));
+    await().atMost(Duration.ofSeconds(20)).until(source::allDelivered);
+    assertThat(receiver.versions(sick)).isEqualTo("1");
+    assertThat(source.db.count("select count(*) from parked_key")).isEqualTo(1);
+    assertThat(source.db.value("select string_agg(code, ' ' order by position) from dead_letter"))
+        .isEqualTo("invariant behind behind behind");
+
+    Redrive redrive = new Redrive(source.letters, receiver, source.writer);
+    Entry.Key key = new Entry.Key(source.publisher.workspace, sick.toString());
+    assertThat(redrive.run(0, key).error()).isEqualTo("invariant");
+    assertThat(source.db.value("select max(attempts) from dead_letter")).isEqualTo("2");
+
+    receiver.poison.clear();
+    assertThat(redrive.run(0, key)).isEqualTo(new Redrive.Outcome(4, null));
+    assertThat(receiver.versions(sick)).isEqualTo("1 2 3 4 5");
+    assertThat(source.db.count("select count(*) from parked_key")).isZero();
+    assertThat(source.db.count("select count(*) from dead_letter")).isZero();
+    source.publisher.publish(sick, 6);
+    await().atMost(Duration.ofSeconds(20)).until(() -> receiver.versions(sick).endsWith("6"));
+    hasEachOnce(11);
+  }
+
+  @Test
+  void aRedriveThatWasTakenAlreadyHasNoSecondEffect() throws Exception {
+    UUID sick = UUID.randomUUID();
+    source.publisher.publish(sick, 1);
+    receiver.poison.add(UUID.fromString(source.db.value("select event_id from outbox")));
+    relay(receiver);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> source.db.count("select count(*) from dead_letter") == 1);
+    receiver.poison.clear();
+    Entry.Key key = new Entry.Key(source.publisher.workspace, sick.toString());
+    List<Entry> letters = source.letters.letters(key, 10);
+    assertThat(receiver.redrive(source.writer.write(letters)))
+        .isEqualTo(new Delivery.Answer.Applied());
+    assertThat(new Redrive(source.letters, receiver, source.writer).run(0, key).delivered())
+        .isEqualTo(1);
+    assertThat(receiver.versions(sick)).isEqualTo("1");
+  }
+
+  @Test
+  void aFaultOfTheHandlerParksTheGuiltyEventOnly() {
+    List<UUID> notes = IntStream.range(0, 200).mapToObj(_ -> UUID.randomUUID()).toList();
+    source.publisher.publish(notes.stream().map(n -> Samples.note(n, 1)).toList());
+    UUID guilty =
+        UUID.fromString(source.db.value("select event_id from outbox order by seq offset 120"));
+    receiver.unwelcome.add(guilty);
+    // and one that a constraint of the receiver refuses
+    source.publisher.publish(UUID.randomUUID(), -1);
+    relay(receiver);
+    await().atMost(Duration.ofSeconds(20)).until(source::allDelivered);
+    assertThat(receiver.effects()).isEqualTo(199);
+    assertThat(source.db.count("select count(*) from dead_letter")).isEqualTo(2);
+    assertThat(source.db.count("select count(*) from dead_letter where event_id = ?", guilty))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aBatchThatIsTooLargeIsHalved() {
+    relay(
+        new Faulty(receiver, answer -> answer) {
+          @Override
+          public Answer deliver(int lane, Batch.Step step, byte[] body) {
+            return body.length > 4000 ? new Answer.TooLarge() : super.deliver(lane, step, body);
+          }
+        });
+    publish(100, 3);
+    hasEachOnce(300);
+  }
+
+  @Test
+  void aRelayThatDiedIsFollowedByAnother() {
+    RelayConfig brief = Source.config(Duration.ofSeconds(1));
+    UUID note = UUID.randomUUID();
+    source.publisher.publish(note, 1);
+    // holds the lane and never comes back
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () -> {
+              SubscriberCursors dead = source.cursors(brief.lease());
+              dead.open();
+              return dead.claim(source.publisher.lane(note), 0).isPresent();
+            });
+    Relay relay = source.relay(receiver, brief);
+    relays.add(relay);
+    relay.start();
+    hasEachOnce(1);
+  }
+
+  @Test
+  void theBytesAreDeliveredAsStored() throws Exception {
+    String odd =
+        "{\"note\" :  {\"id\":\"%s\",\"version\":1, \"x\":1.2300}}".formatted(new UUID(1, 2));
+    UUID note = UUID.randomUUID();
+    source.publisher.publish(note, 1);
+    source.db.execute("update outbox set data = '" + odd + "'");
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 1);
+    List<Entry> entries =
+        new LogReader(source.db.sequencer, Log.outbox())
+            .read(source.publisher.lane(note), 0, 10, 1000);
+    assertThat(new String(source.writer.write(entries), java.nio.charset.StandardCharsets.UTF_8))
+        .contains("\"data\":" + odd + "}");
+  }
+}

@@ -1,0 +1,151 @@
+package io.rapport.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SequencerTest {
+
+  private final ServiceDatabase db = ServiceDatabase.fresh();
+  private final Sequencer sequencer = new Sequencer(db.sequencer, Log.outbox());
+  private final Publisher publisher = new Publisher(db);
+
+  @BeforeEach
+  void startsEmpty() throws SQLException {
+    assertThat(sequencer.tick().lastPosition()).isZero();
+  }
+
+  @Test
+  void numbersWhatIsCommittedInOrder() throws SQLException {
+    UUID note = UUID.randomUUID();
+    IntStream.range(0, 30).forEach(i -> publisher.publish(note, i));
+    LogState state = sequencer.tick();
+    assertThat(state.lastPosition()).isEqualTo(30);
+    assertThat(state.head(publisher.lane(note))).isEqualTo(30);
+    publisher.publish(note, 30);
+    assertThat(sequencer.tick().lastPosition()).isEqualTo(31);
+    assertThat(new LogCheck(db)).satisfies(LogCheck::isWhole);
+  }
+
+  @Test
+  void anIdleTickWritesNothing() throws SQLException {
+    publisher.publish(UUID.randomUUID(), 1);
+    sequencer.tick();
+    String before = db.value("select pg_snapshot_xmax(pg_current_snapshot())");
+    for (int i = 0; i < 20; i++) {
+      sequencer.tick();
+    }
+    assertThat(db.value("select pg_snapshot_xmax(pg_current_snapshot())")).isEqualTo(before);
+  }
+
+  @Test
+  void anOpenTransactionDelaysOnlyItsOwnRows() throws SQLException {
+    UUID late = UUID.randomUUID();
+    try (Connection open = publisher.begin()) {
+      publisher.insert(open, late, 1);
+      UUID other = UUID.randomUUID();
+      publisher.publish(other, 1);
+      assertThat(sequencer.tick().lastPosition()).isEqualTo(1);
+      publisher.publish(other, 2);
+      assertThat(sequencer.tick().lastPosition()).isEqualTo(2);
+      open.commit();
+    }
+    assertThat(sequencer.tick().lastPosition()).isEqualTo(3);
+    assertThat(new LogCheck(db)).satisfies(LogCheck::isWhole);
+  }
+
+  @Test
+  void twoSequencersNumberEachRowOnce() throws Exception {
+    Sequencer second = new Sequencer(db.sequencer, Log.outbox());
+    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      var both =
+          List.of(sequencer, second).stream()
+              .map(
+                  s ->
+                      threads.submit(
+                          () -> {
+                            while (s.tick().lastPosition() < 300) {
+                              Thread.onSpinWait();
+                            }
+                            return null;
+                          }))
+              .toList();
+      for (int i = 0; i < 300; i++) {
+        publisher.publish(UUID.randomUUID(), 1);
+      }
+      for (var ticking : both) {
+        ticking.get();
+      }
+    }
+    assertThat(new LogCheck(db)).satisfies(LogCheck::isWhole);
+  }
+
+  @Test
+  void anchorsAnewWhenTheClusterIsAnother() throws SQLException {
+    publisher.publish(UUID.randomUUID(), 1);
+    UUID oldLog = sequencer.tick().logId();
+    // what a dump that was restored into a new cluster looks like
+    db.execute(
+        """
+        update log_sequencer set system_identifier = 1,
+          snap = '900000000:900000000:'::pg_snapshot where log_table = 'outbox'
+        """);
+    publisher.publish(UUID.randomUUID(), 1);
+    LogState state = sequencer.tick();
+    assertThat(state.lastPosition()).isEqualTo(2);
+    assertThat(state.logId()).isNotEqualTo(oldLog);
+    publisher.publish(UUID.randomUUID(), 1);
+    LogState next = sequencer.tick();
+    assertThat(next.lastPosition()).isEqualTo(3);
+    assertThat(next.logId()).isEqualTo(state.logId());
+    assertThat(new LogCheck(db)).satisfies(LogCheck::isWhole);
+  }
+
+  @Test
+  void anchorsAnewAfterAFailoverAndWhenTheTransactionCounterWentBack() throws SQLException {
+    UUID first = sequencer.tick().logId();
+    db.execute("update log_sequencer set timeline = '0000000F'");
+    UUID second = sequencer.tick().logId();
+    assertThat(second).isNotEqualTo(first);
+    db.execute("update log_sequencer set snap = '900000000:900000000:'::pg_snapshot");
+    publisher.publish(UUID.randomUUID(), 1);
+    LogState third = sequencer.tick();
+    assertThat(third.logId()).isNotEqualTo(second);
+    assertThat(third.lastPosition()).isEqualTo(1);
+  }
+
+  @Test
+  void theAuditFindsAndRepairsWhatTheSnapshotPassedOver() throws SQLException {
+    publisher.publish(UUID.randomUUID(), 1);
+    sequencer.tick();
+    publisher.publish(UUID.randomUUID(), 1);
+    db.execute("update log_sequencer set snap = pg_current_snapshot()");
+    assertThat(sequencer.tick().lastPosition()).as("the row is lost").isEqualTo(1);
+    Audit audit = new Audit(sequencer, Duration.ZERO);
+    audit.run();
+    audit.run();
+    assertThat(audit.missing()).isEqualTo(1);
+    assertThat(new LogCheck(db)).satisfies(LogCheck::isWhole);
+    publisher.publish(UUID.randomUUID(), 1);
+    sequencer.tick();
+    audit.run();
+    assertThat(audit.missing()).isZero();
+  }
+
+  @Test
+  void theAuditLeavesWaitingRowsToTheSequencer() throws SQLException {
+    publisher.publish(UUID.randomUUID(), 1);
+    publisher.publish(UUID.randomUUID(), 1);
+    String bound = sequencer.oldestRunning();
+    assertThat(sequencer.missing(bound)).isEqualTo(2);
+    assertThat(sequencer.repair(bound)).as("numbered late").isZero();
+    assertThat(new LogCheck(db)).satisfies(LogCheck::isWhole);
+  }
+}
