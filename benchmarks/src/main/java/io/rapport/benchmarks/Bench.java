@@ -1,0 +1,27 @@
+package io.rapport.benchmarks;
+
+import java.util.Arrays;
+
+/// `./rapport bench NAME [EVENTS]`: runs one measurement and prints its figures.
+public final class Bench {
+
+  private Bench() {}
+
+  public static void main(String[] args) throws Exception {
+    String name = args.length == 0 ? "" : args[0];
+    String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+    switch (name) {
+      case "collect" -> CollectBench.run(events(rest, 200_000));
+      case "flow" -> FlowBench.run(events(rest, 100_000));
+      default -> {
+        System.err.println("usage: rapport bench collect|flow [EVENTS]");
+        System.exit(2);
+      }
+    }
+  }
+
+  private static int events(String[] args, int usual) {
+    int wanted = args.length == 0 ? usual : Integer.parseInt(args[0]);
+    return wanted / Events.BATCH * Events.BATCH;
+  }
+}

@@ -1,0 +1,2 @@
+/// Where to go from the front page.
+package io.rapport.gateway.home;

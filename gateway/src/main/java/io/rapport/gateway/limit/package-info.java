@@ -1,0 +1,2 @@
+/// How much a caller may send: bytes of a body, requests of a minute.
+package io.rapport.gateway.limit;

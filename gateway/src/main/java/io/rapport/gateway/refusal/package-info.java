@@ -1,0 +1,2 @@
+/// The gateway's own errors.
+package io.rapport.gateway.refusal;

@@ -1,0 +1,74 @@
+package io.rapport.gateway.routing;
+
+import static io.rapport.gateway.routing.Access.ADMIN;
+import static io.rapport.gateway.routing.Access.TOKEN;
+import static io.rapport.gateway.routing.Access.WRITE_KEY;
+import static io.rapport.gateway.routing.Upstream.CONTACTS;
+import static io.rapport.gateway.routing.Upstream.INTERACTIONS;
+import static io.rapport.gateway.routing.Upstream.PROFILES;
+import static io.rapport.gateway.routing.Upstream.SEGMENTS;
+
+import java.util.List;
+import java.util.Optional;
+
+/// All that is reachable behind the gateway. What is not listed does not exist for the outside,
+/// above
+/// all `/internal` and `/q` of the services.
+public final class RouteTable {
+
+  private static final String LOGS = "/api/v1/logs";
+
+  /// The first that covers a path is the one.
+  private static final List<Route> ROUTES =
+      List.of(
+          new Route("/v1", INTERACTIONS, WRITE_KEY, null),
+          api("contacts", CONTACTS),
+          api("accounts", CONTACTS),
+          api("notes", CONTACTS),
+          api("sources", INTERACTIONS),
+          api("activities", INTERACTIONS),
+          api("tickets", INTERACTIONS),
+          api("events", INTERACTIONS),
+          api("interactions", INTERACTIONS),
+          api("quarantine", INTERACTIONS),
+          api("profiles/by", PROFILES),
+          api("profiles/*/segments", SEGMENTS),
+          api("profiles", PROFILES),
+          api("traits", PROFILES),
+          api("merges", PROFILES),
+          api("segments", SEGMENTS),
+          logs(CONTACTS),
+          logs(INTERACTIONS),
+          logs(PROFILES),
+          logs(SEGMENTS));
+
+  private RouteTable() {}
+
+  /// The route of a normalised path.
+  public static Optional<Route> find(String path) {
+    for (Route route : ROUTES) {
+      if (route.covers(path)) {
+        return Optional.of(route);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Where a path of a service is reached from outside; empty when it is not.
+  public static Optional<String> publicPath(Upstream service, String path) {
+    if (path.equals(LOGS) || path.startsWith(LOGS + "/")) {
+      return Optional.of(logs(service).pattern() + path.substring(LOGS.length()));
+    }
+    return find(path)
+        .filter(route -> route.upstream() == service && route.forward() == null)
+        .map(_ -> path);
+  }
+
+  private static Route api(String path, Upstream upstream) {
+    return new Route("/api/v1/" + path, upstream, TOKEN, null);
+  }
+
+  private static Route logs(Upstream upstream) {
+    return new Route("/api/v1/services/" + upstream.label() + "/logs", upstream, ADMIN, LOGS);
+  }
+}

@@ -1,0 +1,34 @@
+package io.rapport.gateway.upstream;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// How the gateway talks to the services.
+@ConfigMapping(prefix = "rapport.gateway.upstream")
+public interface UpstreamConfig {
+
+  /// Longest silence of a service during a request of `/api`, then 504. Default 30 s.
+  @WithDefault("30s")
+  Duration apiTimeout();
+
+  /// The same for the collection API. Default 15 s.
+  @WithDefault("15s")
+  Duration collectionTimeout();
+
+  /// Longest time for a connection to come about, then 503. Default 2 s.
+  @WithDefault("2s")
+  Duration connectTimeout();
+
+  /// Most connections to one service, for each event loop together. Default 128.
+  @WithDefault("128")
+  int connections();
+
+  /// Most requests that wait for a connection, then 503. Default 1,000.
+  @WithDefault("1000")
+  int waiting();
+
+  /// How long an idle connection is kept; shorter than what the services keep theirs. Default 60 s.
+  @WithDefault("60s")
+  Duration keepAlive();
+}

@@ -1,0 +1,92 @@
+package io.rapport.gateway.upstream;
+
+import io.rapport.gateway.routing.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.Config;
+
+/// The services and one bounded pool of connections to them.
+@Singleton
+public class Upstreams {
+
+  private final HttpClient client;
+  private final Map<Upstream, URI> urls = new EnumMap<>(Upstream.class);
+
+  Upstreams(Vertx vertx, Config config, UpstreamConfig settings) {
+    for (Upstream upstream : Upstream.values()) {
+      urls.put(
+          upstream,
+          URI.create(config.getValue("rapport." + upstream.label() + ".url", String.class)));
+    }
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setMaxPoolSize(settings.connections())
+                .setMaxWaitQueueSize(settings.waiting())
+                .setConnectTimeout((int) settings.connectTimeout().toMillis())
+                .setKeepAliveTimeout((int) settings.keepAlive().toSeconds())
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true));
+  }
+
+  /// A request to a service that is not sent yet.
+  ///
+  /// @param silence after which it fails with a timeout; zero for never
+  public Future<HttpClientRequest> request(
+      Upstream upstream, HttpMethod method, String uri, Duration silence) {
+    return client.request(options(upstream, method, uri).setIdleTimeout(silence.toMillis()));
+  }
+
+  /// Reads something from a service.
+  ///
+  /// @param within after which it fails with a timeout, whatever has arrived
+  public Future<Reply> get(
+      Upstream upstream, String uri, Map<String, String> headers, Duration within) {
+    RequestOptions options =
+        options(upstream, HttpMethod.GET, uri).setIdleTimeout(within.toMillis());
+    headers.forEach(options::putHeader);
+    return client
+        .request(options)
+        .compose(HttpClientRequest::send)
+        .compose(response -> response.body().map(body -> new Reply(response.statusCode(), body)))
+        .timeout(within.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @PreDestroy
+  void close() {
+    client.close();
+  }
+
+  private RequestOptions options(Upstream upstream, HttpMethod method, String uri) {
+    URI url = urls.get(upstream);
+    boolean tls = "https".equals(url.getScheme());
+    int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
+    return new RequestOptions()
+        .setHost(url.getHost())
+        .setPort(port)
+        .setSsl(tls)
+        .setMethod(method)
+        .setURI(uri);
+  }
+
+  /// What a service answered.
+  public record Reply(int status, Buffer body) {
+
+    public boolean ok() {
+      return status >= 200 && status < 300;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// The connections to the services.
+package io.rapport.gateway.upstream;

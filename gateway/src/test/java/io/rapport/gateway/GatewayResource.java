@@ -1,0 +1,34 @@
+package io.rapport.gateway;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.rapport.testing.TestIssuer;
+import java.util.Map;
+
+/// What the gateway under test stands between: four services, an issuer of tokens, a real Redis.
+public class GatewayResource implements QuarkusTestResourceLifecycleManager {
+
+  public static final int PER_WRITE_KEY = 40;
+  public static final int PER_CALLER = 60;
+
+  @Override
+  public Map<String, String> start() {
+    return Map.ofEntries(
+        Map.entry("rapport.issuer", TestIssuer.get().url()),
+        Map.entry("rapport.redis.url", RealRedis.get().url()),
+        Map.entry("rapport.contacts.url", Fakes.CONTACTS.url()),
+        Map.entry("rapport.interactions.url", Fakes.INTERACTIONS.url()),
+        Map.entry("rapport.profiles.url", Fakes.PROFILES.url()),
+        Map.entry("rapport.segments.url", Fakes.SEGMENTS.url()),
+        Map.entry("quarkus.http.test-port", "0"),
+        Map.entry("rapport.gateway.limit.per-write-key", String.valueOf(PER_WRITE_KEY)),
+        Map.entry("rapport.gateway.limit.per-caller", String.valueOf(PER_CALLER)),
+        Map.entry("rapport.gateway.limit.redis-pause", "100ms"),
+        Map.entry("rapport.gateway.upstream.api-timeout", "1s"));
+  }
+
+  @Override
+  public void stop() {
+    Fakes.all().forEach(FakeService::down);
+    RealRedis.get().stop();
+  }
+}

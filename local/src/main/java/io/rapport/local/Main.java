@@ -1,0 +1,41 @@
+package io.rapport.local;
+
+import io.rapport.local.load.Load;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/// The commands behind the script `rapport`, which checks the arguments and finds the JDK.
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) throws Exception {
+    Home home = new Home(Path.of(System.getProperty("rapport.root")).toAbsolutePath().normalize());
+    List<String> rest = Arrays.asList(args).subList(1, args.length);
+    int code;
+    try {
+      code =
+          switch (args[0]) {
+            case "up" -> new Up(home, System.out).run();
+            case "demo" -> new DemoCommand(home, System.out).run();
+            case "supervise" -> Platform.supervise(home);
+            case "down" -> new Down(home, System.out).run();
+            case "reset" -> new Down(home, System.out).reset();
+            case "status" -> new Status(home, System.out).run(rest.contains("--json"));
+            case "token" -> token(home, rest);
+            case "load" -> Load.run(home, Running.of(home), rest);
+            default -> throw new Failure("Unknown command: " + args[0]);
+          };
+    } catch (Failure e) {
+      System.err.println(e.getMessage());
+      code = 1;
+    }
+    System.out.flush();
+    System.exit(code);
+  }
+
+  private static int token(Home home, List<String> rest) throws Exception {
+    System.out.println(Running.of(home).tokens().of(rest.isEmpty() ? "anna" : rest.getFirst()));
+    return 0;
+  }
+}

@@ -1,0 +1,24 @@
+package io.rapport.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.junit.jupiter.api.Test;
+
+class DatabasesTest {
+
+  @Test
+  void knowsADatabaseThatIsAway() {
+    assertThat(Databases.isAway(new RuntimeException(new SQLException("gone", "08006")))).isTrue();
+    assertThat(Databases.isAway(new SQLException("starting", "57P03"))).isTrue();
+    assertThat(Databases.isAway(new SQLTransientConnectionException())).isTrue();
+    assertThat(Databases.isAway(new SQLException("Acquisition timeout while waiting"))).isTrue();
+  }
+
+  @Test
+  void takesAnErrorInAStatementForOurs() {
+    assertThat(Databases.isAway(new SQLException("no such column", "42703"))).isFalse();
+    assertThat(Databases.isAway(new IllegalStateException("bug"))).isFalse();
+  }
+}
