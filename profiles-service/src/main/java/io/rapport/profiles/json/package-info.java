@@ -1,0 +1,2 @@
+/// JSON on its way into the database and back.
+package io.rapport.profiles.json;
