@@ -203,8 +203,9 @@ grant select, insert, update, delete on parked_key, dead_letter to ${service}_se
 grant select on partitioned_table to ${service}_maintenance;
 
 -- Drops the days of a log that are over and that no active subscriber has left to read; returns how many.
+-- Runs as maintenance, which sees the rows of all workspaces and may drop as a member of the owner.
 create function rapport_drop_partitions(log_name text, parent text, keep integer) returns integer
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql as $$
 declare
   last_day date := (now() at time zone 'utc')::date - keep;
   positions text := parent || '_position';

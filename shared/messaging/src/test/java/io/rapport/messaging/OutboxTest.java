@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class OutboxTest {
 
-  private static final ServiceDatabase DB = ServiceDatabase.fresh();
+  private static final ServiceDatabase DB = ServiceDatabase.clean("source");
 
   private final Outbox outbox = new Outbox(DB.app, Json.MAPPER, DB.app::active);
   private final InboxCursors session = new InboxCursors(DB.app);

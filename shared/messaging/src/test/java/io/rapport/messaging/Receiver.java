@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 /// row per event; nothing in that table would stop a second effect.
 final class Receiver implements Delivery {
 
-  final ServiceDatabase db = ServiceDatabase.fresh();
+  final ServiceDatabase db = ServiceDatabase.clean("receiver");
   final Set<UUID> poison = ConcurrentHashMap.newKeySet();
   final Set<UUID> unwelcome = ConcurrentHashMap.newKeySet();
   private final CloudEventReader reader = new CloudEventReader(Json.MAPPER);
@@ -27,6 +27,7 @@ final class Receiver implements Delivery {
   Receiver() {
     db.execute(
         """
+        drop table if exists effect;
         create table effect (
           at bigint generated always as identity primary key,
           event_id uuid not null, workspace_id uuid not null, subject uuid not null,

@@ -29,7 +29,7 @@ class SequencerStressTest {
   private static final int WRITERS = 8;
   private static final long NANOS = 5_000_000_000L;
 
-  private final ServiceDatabase db = ServiceDatabase.fresh();
+  private final ServiceDatabase db = ServiceDatabase.clean("source");
   private final Publisher publisher = new Publisher(db);
   private final AtomicBoolean writing = new AtomicBoolean(true);
   private final AtomicLong committed = new AtomicLong();
@@ -37,6 +37,7 @@ class SequencerStressTest {
 
   @Test
   void losesAndReordersNothing() throws Exception {
+    db.execute("drop table if exists stock, elsewhere");
     db.execute("create table stock (note uuid primary key, version bigint not null)");
     db.execute("create table elsewhere (at timestamptz not null default clock_timestamp())");
     db.execute("grant all on stock, elsewhere to " + db.name + "_app");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SequencerTest {
 
-  private final ServiceDatabase db = ServiceDatabase.fresh();
+  private final ServiceDatabase db = ServiceDatabase.clean("source");
   private final Sequencer sequencer = new Sequencer(db.sequencer, Log.outbox());
   private final Publisher publisher = new Publisher(db);
 

@@ -11,13 +11,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import org.flywaydb.core.Flyway;
 
-/// A real database of its own, migrated as a service's is, with pools of its roles.
+/// A real database, migrated as a service's is, with pools of its roles.
 final class ServiceDatabase {
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final Map<String, ServiceDatabase> BY_NAME = new ConcurrentHashMap<>();
+  private static final String CLEAN =
+      """
+      do $$ declare t text; begin
+        for t in select c.relname from pg_class c
+          where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+            and not c.relispartition
+            and c.relname not in ('flyway_schema_history', 'partitioned_table', 'log_sequencer')
+        loop execute format('truncate %I', t); end loop;
+        update log_sequencer set last_position = 0, snap = '3:3:', audited_xid = '3',
+          heads = array_fill(0::bigint, array[8]), dropped = array_fill(0::bigint, array[8]);
+      end $$
+      """;
 
   final String name;
   final AgroalDataSource sequencer;
@@ -31,8 +43,14 @@ final class ServiceDatabase {
     this.app = new BoundTransactions(pool(url, name + "_app"));
   }
 
-  static ServiceDatabase fresh() {
-    String name = "service" + NUMBER.incrementAndGet();
+  /// The database of a service of this name, without a row.
+  static ServiceDatabase clean(String name) {
+    ServiceDatabase database = BY_NAME.computeIfAbsent(name, ServiceDatabase::create);
+    database.execute(CLEAN);
+    return database;
+  }
+
+  private static ServiceDatabase create(String name) {
     int port = TestDatabase.create(name);
     String url = "jdbc:postgresql://localhost:" + port + "/" + name + "?stringtype=unspecified";
     Flyway.configure()

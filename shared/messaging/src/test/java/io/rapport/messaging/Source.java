@@ -9,7 +9,7 @@ final class Source {
 
   static final RelayConfig CONFIG = config(Duration.ofSeconds(10));
 
-  final ServiceDatabase db = ServiceDatabase.fresh();
+  final ServiceDatabase db = ServiceDatabase.clean("source");
   final Publisher publisher = new Publisher(db);
   final LogWatch watch = new LogWatch();
   final Sequencer sequencer = new Sequencer(db.sequencer, Log.outbox());
