@@ -1,0 +1,164 @@
+package io.rapport.contacts.card;
+
+import io.rapport.contacts.account.AccountService;
+import io.rapport.contacts.account.AccountView;
+import io.rapport.contacts.contact.ContactService;
+import io.rapport.contacts.contact.ContactView;
+import io.rapport.contacts.note.NoteService;
+import io.rapport.contacts.note.NoteView;
+import io.rapport.contracts.ContactState;
+import io.rapport.contracts.ProfileEvent;
+import io.rapport.contracts.ProfileState;
+import io.rapport.contracts.SegmentEvent;
+import io.rapport.web.Caller;
+import io.rapport.web.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// Reads cards and keeps their projection.
+@ApplicationScoped
+public class CardService {
+
+  private static final int NOTES = 5;
+
+  private final CardRepository cards;
+  private final ContactService contacts;
+  private final AccountService accounts;
+  private final NoteService notes;
+  private final Caller caller;
+
+  CardService(
+      CardRepository cards,
+      ContactService contacts,
+      AccountService accounts,
+      NoteService notes,
+      Caller caller) {
+    this.cards = cards;
+    this.contacts = contacts;
+    this.accounts = accounts;
+    this.notes = notes;
+    this.caller = caller;
+  }
+
+  @Transactional
+  public CardView get(UUID contactId) {
+    ContactState contact = contacts.get(contactId);
+    UUID workspace = caller.workspace();
+    return new CardView(
+        ContactView.of(contact),
+        contact.accountId() == null
+            ? null
+            : accounts.find(contact.accountId()).map(AccountView::of).orElse(null),
+        notes.latest(contactId, NOTES).stream().map(NoteView::of).toList(),
+        cards
+            .findProfile(workspace, contactId)
+            .map(
+                profile ->
+                    new CardView.Profile(
+                        profile.id(),
+                        profile.traits(),
+                        cards.listSegments(workspace, profile.id())))
+            .orElse(null));
+  }
+
+  /// Takes what profiles-service tells, several events of one profile included, in any order.
+  @Transactional
+  public void takeProfiles(UUID workspace, List<ProfileEvent> events) {
+    Map<UUID, ProfileState> newest = new TreeMap<>();
+    events.stream()
+        .flatMap(CardService::states)
+        .forEach(
+            state -> newest.merge(state.id(), state, (a, b) -> b.version() >= a.version() ? b : a));
+    if (newest.isEmpty()) {
+      return;
+    }
+    Set<UUID> kept = cards.keepProfiles(workspace, List.copyOf(newest.values()));
+    cards.replaceContacts(
+        workspace,
+        kept,
+        newest.values().stream()
+            .filter(state -> kept.contains(state.id()) && state.mergedInto() == null)
+            .flatMap(CardService::links)
+            .toList());
+  }
+
+  /// Takes what segments-service tells, in any order; an entry of an unknown profile is kept.
+  @Transactional
+  public void takeSegments(UUID workspace, List<SegmentEvent> events) {
+    Map<UUID, CardRepository.SegmentRow> segments = new TreeMap<>();
+    Map<List<UUID>, CardRepository.Membership> memberships =
+        new TreeMap<>(
+            java.util.Comparator.comparing((List<UUID> key) -> key.getFirst())
+                .thenComparing(List::getLast));
+    for (SegmentEvent event : events) {
+      segments.merge(segmentId(event), segment(event), (a, b) -> b.version() > a.version() ? b : a);
+      CardRepository.Membership membership = membership(event);
+      if (membership != null) {
+        memberships.merge(
+            List.of(membership.profile(), membership.segment()),
+            membership,
+            (a, b) -> b.version() > a.version() ? b : a);
+      }
+    }
+    if (!segments.isEmpty()) {
+      cards.keepSegments(workspace, List.copyOf(segments.values()));
+    }
+    if (!memberships.isEmpty()) {
+      cards.keepMemberships(workspace, List.copyOf(memberships.values()));
+    }
+  }
+
+  private static Stream<ProfileState> states(ProfileEvent event) {
+    return switch (event) {
+      case ProfileEvent.Changed e -> Stream.of(e.profile());
+      case ProfileEvent.Merged e -> e.profiles().stream();
+      case ProfileEvent.Split e -> e.profiles().stream();
+    };
+  }
+
+  private static Stream<CardRepository.Link> links(ProfileState profile) {
+    return profile.identifiers().stream()
+        .filter(identifier -> identifier.type().equals("contact_id"))
+        .flatMap(identifier -> Ids.parse(identifier.value()).stream())
+        .map(contact -> new CardRepository.Link(profile.id(), contact));
+  }
+
+  private static UUID segmentId(SegmentEvent event) {
+    return switch (event) {
+      case SegmentEvent.Changed e -> e.segmentId();
+      case SegmentEvent.Deleted e -> e.segmentId();
+      case SegmentEvent.Entered e -> e.segmentId();
+      case SegmentEvent.Left e -> e.segmentId();
+    };
+  }
+
+  /// A membership names its segment too: good until the segment's own event comes.
+  private static CardRepository.SegmentRow segment(SegmentEvent event) {
+    return switch (event) {
+      case SegmentEvent.Changed e ->
+          new CardRepository.SegmentRow(e.segmentId(), e.version(), e.name(), false);
+      case SegmentEvent.Deleted e ->
+          new CardRepository.SegmentRow(e.segmentId(), e.version(), "", true);
+      case SegmentEvent.Entered e ->
+          new CardRepository.SegmentRow(e.segmentId(), 0, e.segmentName(), false);
+      case SegmentEvent.Left e ->
+          new CardRepository.SegmentRow(e.segmentId(), 0, e.segmentName(), false);
+    };
+  }
+
+  private static CardRepository.Membership membership(SegmentEvent event) {
+    return switch (event) {
+      case SegmentEvent.Changed _, SegmentEvent.Deleted _ -> null;
+      case SegmentEvent.Entered e ->
+          new CardRepository.Membership(e.profileId(), e.segmentId(), e.version(), true, e.at());
+      case SegmentEvent.Left e ->
+          new CardRepository.Membership(e.profileId(), e.segmentId(), e.version(), false, e.at());
+    };
+  }
+}
