@@ -1,0 +1,50 @@
+package io.rapport.interactions.collect;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+@ConfigMapping(prefix = "rapport.collect")
+interface CollectConfig {
+
+  /// Bytes of a body, as sent and as decompressed; a larger one is refused.
+  @WithDefault("512000")
+  int bodyBytes();
+
+  /// Bytes of an event with the batch's context; a larger one is set aside.
+  @WithDefault("32768")
+  int eventBytes();
+
+  /// Events of a batch; a longer one is refused.
+  @WithDefault("2500")
+  int batchEvents();
+
+  /// Bytes of the context that a batch gives all its events; a larger one is refused, for it is
+  /// stored with each of them.
+  @WithDefault("8192")
+  int sharedContextBytes();
+
+  /// Levels of nesting of an event; a deeper one is set aside.
+  @WithDefault("32")
+  int depth();
+
+  /// Transactions that may commit at a time.
+  @WithDefault("4")
+  int commits();
+
+  /// Transactions of one workspace that may commit at a time.
+  @WithDefault("2")
+  int commitsOfWorkspace();
+
+  /// Events after which a transaction takes no further delivery.
+  @WithDefault("2000")
+  int commitEvents();
+
+  /// Characters that may wait for their commit; beyond, callers are told to come again (429).
+  @WithDefault("33554432")
+  long waitingChars();
+
+  /// How long a commit may take before the database counts as away (503).
+  @WithDefault("PT3S")
+  Duration patience();
+}

@@ -1,0 +1,170 @@
+package io.rapport.interactions.collect;
+
+import io.agroal.api.AgroalDataSource;
+import io.rapport.interactions.collect.Submission.Collected;
+import io.rapport.messaging.Lanes;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// The table of events and its keys: plain JDBC, for every event of the platform passes here.
+@ApplicationScoped
+class EventRepository {
+
+  /// Keys go in by order of their ids, so that two transactions with the same messages wait for
+  /// each other and never both; events go in by order of arrival, which is the order of the log.
+  private static final String INSERT =
+      """
+      with input as (
+        select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality as u(
+          id, message_id, source_id, kind, name, subject, user_id, anonymous_id, lane,
+          occurred_at, received_at, message, fingerprint, workspace_id, ordinal)
+      ), fresh as (
+        insert into event_key (workspace_id, message_id, fingerprint, id, source_id, kind, received_at)
+        select workspace_id, message_id, fingerprint, id, source_id, kind, received_at::timestamptz
+        from input order by message_id
+        on conflict (workspace_id, message_id) do nothing
+        returning message_id
+      ), stored as (
+        insert into event (lane, workspace_id, id, message_id, source_id, kind, name, subject,
+          user_id, anonymous_id, occurred_at, received_at, message)
+        select lane, workspace_id, id, message_id, source_id, kind, name, subject,
+          user_id, anonymous_id, occurred_at::timestamptz, received_at::timestamptz, message::json
+        from input join fresh using (message_id)
+        order by ordinal
+      )
+      select message_id from fresh
+      """;
+
+  private static final String FINGERPRINTS =
+      """
+      select message_id, fingerprint from event_key
+      where workspace_id = ? and message_id = any (?)
+      """;
+
+  private static final String FIND =
+      """
+      select id, source_id, kind, received_at from event_key
+      where workspace_id = ? and message_id = ?
+      """;
+
+  /// A stored event, by its key.
+  record Key(UUID id, UUID sourceId, String kind, Instant receivedAt) {}
+
+  private final AgroalDataSource database;
+
+  EventRepository(AgroalDataSource database) {
+    this.database = database;
+  }
+
+  /// Stores the events whose message ids are not there yet, in their order.
+  ///
+  /// @param events of different message ids
+  /// @return the message ids that were not there
+  Set<String> insert(UUID workspaceId, List<Stored> events) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      Columns columns = new Columns(connection, insert, events);
+      columns.set("uuid", event -> event.id().toString());
+      columns.set("text", Collected::messageId);
+      columns.setSources();
+      columns.set("text", event -> event.kind().wire());
+      columns.set("text", Collected::name);
+      columns.set("text", Collected::subject);
+      columns.set("text", Collected::userId);
+      columns.set("text", Collected::anonymousId);
+      columns.set("int2", event -> (short) Lanes.of(workspaceId, event.subject()));
+      columns.set("text", event -> event.occurredAt().toString());
+      columns.set("text", event -> event.receivedAt().toString());
+      columns.set("text", Collected::message);
+      columns.set("int8", Collected::fingerprint);
+      columns.set("uuid", _ -> workspaceId);
+      Set<String> fresh = new HashSet<>();
+      try (ResultSet result = insert.executeQuery()) {
+        while (result.next()) {
+          fresh.add(result.getString(1));
+        }
+      }
+      return fresh;
+    } catch (SQLException e) {
+      throw new StoreFailure(e);
+    }
+  }
+
+  /// The fingerprints under which messages are stored. A statement of its own: it sees what
+  /// others committed while the insert waited for them.
+  Map<String, Long> fingerprints(UUID workspaceId, Collection<String> messageIds) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select = connection.prepareStatement(FINGERPRINTS)) {
+      select.setObject(1, workspaceId);
+      select.setArray(2, connection.createArrayOf("text", messageIds.toArray()));
+      Map<String, Long> fingerprints = new HashMap<>();
+      try (ResultSet result = select.executeQuery()) {
+        while (result.next()) {
+          fingerprints.put(result.getString(1), result.getLong(2));
+        }
+      }
+      return fingerprints;
+    } catch (SQLException e) {
+      throw new StoreFailure(e);
+    }
+  }
+
+  Optional<Key> find(UUID workspaceId, String messageId) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select = connection.prepareStatement(FIND)) {
+      select.setObject(1, workspaceId);
+      select.setString(2, messageId);
+      try (ResultSet result = select.executeQuery()) {
+        return result.next()
+            ? Optional.of(
+                new Key(
+                    result.getObject(1, UUID.class),
+                    result.getObject(2, UUID.class),
+                    result.getString(3),
+                    result.getTimestamp(4).toInstant()))
+            : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw new StoreFailure(e);
+    }
+  }
+
+  /// Binds a list of events as one array per column.
+  private static final class Columns {
+    private final Connection connection;
+    private final PreparedStatement statement;
+    private final List<Stored> events;
+    private int column;
+
+    Columns(Connection connection, PreparedStatement statement, List<Stored> events) {
+      this.connection = connection;
+      this.statement = statement;
+      this.events = events;
+    }
+
+    void set(String type, Function<Collected, Object> value) throws SQLException {
+      bind(type, events.stream().map(Stored::event).map(value).toArray());
+    }
+
+    void setSources() throws SQLException {
+      bind("uuid", events.stream().map(Stored::sourceId).toArray());
+    }
+
+    private void bind(String type, Object[] values) throws SQLException {
+      statement.setArray(++column, connection.createArrayOf(type, values));
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.rapport.interactions.collect;
+
+import io.rapport.interactions.collect.QuarantineRepository.Entry;
+import io.rapport.web.Problem;
+import io.rapport.web.Workspaces;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Commits the deliveries of a workspace that arrive while a commit is under way together: under
+/// load one transaction and one flush to the disk serve many calls, and without load nobody
+/// waits.
+@ApplicationScoped
+class GroupCommit {
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final Map<UUID, Queue> queues = new ConcurrentHashMap<>();
+  private final AtomicLong waitingChars = new AtomicLong();
+  private final EventService events;
+  private final Workspaces workspaces;
+  private final CollectConfig config;
+  private final Semaphore commits;
+
+  GroupCommit(EventService events, Workspaces workspaces, CollectConfig config) {
+    this.events = events;
+    this.workspaces = workspaces;
+    this.config = config;
+    this.commits = new Semaphore(config.commits());
+  }
+
+  /// Returns after the commit of what was delivered.
+  ///
+  /// @throws Problem.TooManyRequests when too much waits already
+  /// @throws Problem.Unavailable when no commit comes within the patience; it may come later, and
+  ///     a repeat of the call is then without effect
+  List<Stored> commit(UUID workspaceId, Delivery delivery) {
+    long chars = delivery.submission().chars();
+    if (waitingChars.addAndGet(chars) > config.waitingChars()) {
+      waitingChars.addAndGet(-chars);
+      throw new Problem.TooManyRequests(SOON);
+    }
+    Waiting waiting = new Waiting(delivery, chars);
+    queues.computeIfAbsent(workspaceId, Queue::new).add(waiting);
+    return waiting.await(config.patience());
+  }
+
+  /// Deliveries of a workspace in the order of arrival.
+  private final class Queue {
+    private final UUID workspaceId;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Waiting> deliveries = new ArrayDeque<>();
+    private int committing;
+
+    Queue(UUID workspaceId) {
+      this.workspaceId = workspaceId;
+    }
+
+    void add(Waiting waiting) {
+      lock.lock();
+      try {
+        deliveries.add(waiting);
+        if (committing < config.commitsOfWorkspace()) {
+          committing++;
+          Thread.ofVirtual().name("commit-" + workspaceId).start(this::work);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void work() {
+      commits.acquireUninterruptibly();
+      try {
+        for (List<Waiting> group = next(); !group.isEmpty(); group = next()) {
+          store(group);
+        }
+      } finally {
+        commits.release();
+      }
+    }
+
+    private List<Waiting> next() {
+      lock.lock();
+      try {
+        List<Waiting> group = new ArrayList<>();
+        int size = 0;
+        while (!deliveries.isEmpty() && size < config.commitEvents()) {
+          Waiting waiting = deliveries.remove();
+          group.add(waiting);
+          size += waiting.delivery.submission().collected().size();
+        }
+        if (group.isEmpty()) {
+          committing--;
+        }
+        return group;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /// A failure of a group is tried again one delivery at a time, so that nobody fails for
+    /// another.
+    private void store(List<Waiting> group) {
+      try {
+        complete(group, storeAll(group));
+      } catch (RuntimeException e) {
+        if (group.size() > 1 && StoreFailure.isOfData(e)) {
+          group.forEach(waiting -> store(List.of(waiting)));
+        } else {
+          group.forEach(waiting -> waiting.fail(e));
+        }
+      } catch (Error e) {
+        group.forEach(waiting -> waiting.fail(e));
+        throw e;
+      }
+    }
+
+    private List<Stored> storeAll(List<Waiting> group) {
+      List<Stored> pending = new ArrayList<>();
+      List<Entry> refused = new ArrayList<>();
+      for (Waiting waiting : group) {
+        UUID sourceId = waiting.delivery.sourceId();
+        Submission submission = waiting.delivery.submission();
+        submission.collected().forEach(event -> pending.add(Stored.pending(sourceId, event)));
+        submission.refused().forEach(event -> refused.add(new Entry(sourceId, event)));
+      }
+      return workspaces.call(workspaceId, () -> events.store(workspaceId, pending, refused));
+    }
+
+    private void complete(List<Waiting> group, List<Stored> outcomes) {
+      int from = 0;
+      for (Waiting waiting : group) {
+        int to = from + waiting.delivery.submission().collected().size();
+        waiting.complete(outcomes.subList(from, to));
+        from = to;
+      }
+    }
+  }
+
+  /// A call that waits for its commit.
+  private final class Waiting {
+    private final Delivery delivery;
+    private final long chars;
+    private final CompletableFuture<List<Stored>> outcome = new CompletableFuture<>();
+
+    Waiting(Delivery delivery, long chars) {
+      this.delivery = delivery;
+      this.chars = chars;
+    }
+
+    void complete(List<Stored> outcomes) {
+      waitingChars.addAndGet(-chars);
+      outcome.complete(outcomes);
+    }
+
+    void fail(Throwable failure) {
+      waitingChars.addAndGet(-chars);
+      outcome.completeExceptionally(failure);
+    }
+
+    List<Stored> await(Duration patience) {
+      try {
+        return outcome.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        throw new Problem.Unavailable(SOON);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        throw new Problem.Unavailable(SOON);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException failure) {
+          throw failure;
+        }
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.rapport.interactions.collect;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What a message says, as the Segment specification names it.
+enum Kind {
+  IDENTIFY(null),
+  TRACK("event"),
+  PAGE(null),
+  SCREEN(null),
+  GROUP("groupId"),
+  ALIAS("previousId");
+
+  static final String NAMES =
+      Arrays.stream(values()).map(Kind::wire).collect(Collectors.joining(", "));
+
+  private static final Map<String, Kind> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toMap(Kind::wire, Function.identity()));
+
+  private final String required;
+  private final String wire = name().toLowerCase(java.util.Locale.ROOT);
+
+  Kind(String required) {
+    this.required = required;
+  }
+
+  static Optional<Kind> find(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  String wire() {
+    return wire;
+  }
+
+  /// The field without which a message of this kind says nothing, or null.
+  String required() {
+    return required;
+  }
+}

@@ -1,0 +1,144 @@
+package io.rapport.interactions.collect;
+
+import io.rapport.web.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/// Events that were set aside, as they came.
+@ApplicationScoped
+class QuarantineRepository {
+
+  /// A refused event and the source that sent it.
+  record Entry(UUID sourceId, Submission.Refused event) {}
+
+  private final Jdbi jdbi;
+
+  QuarantineRepository(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /// Keeps refused events; a repeat of one adds nothing.
+  void add(UUID workspaceId, List<Entry> entries) {
+    jdbi.useHandle(
+        handle -> {
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  """
+                  insert into quarantine (workspace_id, id, message_id, source_id, reason,
+                    pointer, detail, raw, raw_hash, received_at)
+                  values (:workspace, :id, :messageId, :source, :reason,
+                    :pointer, :detail, :raw, :hash, :receivedAt)
+                  on conflict do nothing
+                  """);
+          for (Entry entry : entries) {
+            Submission.Refused event = entry.event;
+            batch
+                .bind("workspace", workspaceId)
+                .bind("id", Ids.next())
+                .bind("messageId", event.messageId())
+                .bind("source", entry.sourceId)
+                .bind("reason", event.reason())
+                .bind("pointer", event.pointer())
+                .bind("detail", event.detail())
+                .bind("raw", event.raw())
+                .bind("hash", hashOf(event.raw()))
+                .bind("receivedAt", event.receivedAt())
+                .add();
+          }
+          batch.execute();
+        });
+  }
+
+  /// The last refusal under a message id.
+  Optional<QuarantinedView> findLast(UUID workspaceId, String messageId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select id, message_id, source_id, reason, pointer, detail, raw, received_at
+                    from quarantine
+                    where workspace_id = :workspace and message_id = :messageId
+                    order by id desc limit 1
+                    """)
+                .bind("workspace", workspaceId)
+                .bind("messageId", messageId)
+                .map((row, _) -> view(row))
+                .findOne());
+  }
+
+  /// Newest first, before an id, of one reason or of all.
+  List<QuarantinedView> before(UUID workspaceId, UUID id, String reason, int count) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select id, message_id, source_id, reason, pointer, detail, raw, received_at
+                    from quarantine
+                    where workspace_id = :workspace
+                      and (cast(:id as uuid) is null or id < cast(:id as uuid))
+                      and (cast(:reason as text) is null or reason = :reason)
+                    order by id desc limit :count
+                    """)
+                .bind("workspace", workspaceId)
+                .bind("id", id)
+                .bind("reason", reason)
+                .bind("count", count)
+                .map((row, _) -> view(row))
+                .list());
+  }
+
+  /// How many stand there by reason.
+  Map<String, Long> counts(UUID workspaceId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select reason, count(*) as events from quarantine
+                    where workspace_id = :workspace group by reason order by reason
+                    """)
+                .bind("workspace", workspaceId)
+                .map((row, _) -> Map.entry(row.getString(1), row.getLong(2)))
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey,
+                        Map.Entry::getValue,
+                        Long::sum,
+                        java.util.TreeMap::new)));
+  }
+
+  private static QuarantinedView view(ResultSet row) throws SQLException {
+    return new QuarantinedView(
+        row.getObject("id", UUID.class),
+        row.getString("message_id"),
+        row.getObject("source_id", UUID.class),
+        row.getString("reason"),
+        row.getString("pointer"),
+        row.getString("detail"),
+        row.getString("raw"),
+        row.getTimestamp("received_at").toInstant());
+  }
+
+  private static String hashOf(String raw) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(raw.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.rapport.interactions.collect;
+
+import io.rapport.web.Cursor;
+import io.rapport.web.Ids;
+import io.rapport.web.Page;
+import io.rapport.web.Problem;
+import io.rapport.web.ProblemBody;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// What became of collected events.
+@Path("/api/v1")
+@RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Events", description = "What became of collected events")
+@SecurityRequirement(name = "token")
+@APIResponse(
+    responseCode = "401",
+    description = "No valid access token",
+    content =
+        @Content(
+            mediaType = ProblemBody.MEDIA_TYPE,
+            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(
+    responseCode = "403",
+    description = "The caller's roles do not allow it",
+    content =
+        @Content(
+            mediaType = ProblemBody.MEDIA_TYPE,
+            schema = @Schema(implementation = ProblemBody.class)))
+public class VerdictResource {
+
+  private final VerdictService verdicts;
+
+  VerdictResource(VerdictService verdicts) {
+    this.verdicts = verdicts;
+  }
+
+  /// What became of a message. 404 when none of this id came.
+  @GET
+  @Path("events/{messageId}/verdict")
+  @RolesAllowed({"viewer", "agent", "marketer", "integrator", "privacy-officer", "admin"})
+  @Operation(operationId = "getEventVerdict", summary = "Tell what became of a message")
+  @APIResponse(
+      responseCode = "200",
+      description = "Accepted, or set aside and why",
+      content = @Content(schema = @Schema(implementation = VerdictView.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No message of this id came to this workspace",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  public VerdictView verdict(
+      @Parameter(example = "cdnow-000001") @PathParam("messageId") String messageId) {
+    return verdicts.get(messageId);
+  }
+
+  /// The events that were set aside, newest first. 400 for a bad cursor.
+  @GET
+  @Path("quarantine")
+  @RolesAllowed({"integrator", "admin"})
+  @Operation(
+      operationId = "listQuarantine",
+      summary = "List the events that were set aside, newest first")
+  @APIResponse(responseCode = "200", description = "A page of events as they came")
+  @APIResponse(
+      responseCode = "400",
+      description = "A bad limit or cursor",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  public Page<QuarantinedView> quarantine(
+      @Parameter(description = "Only of this reason", example = "missing-id")
+          @QueryParam("filter[reason]")
+          String reason,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
+      @QueryParam("cursor") String cursor) {
+    return Page.of(
+        verdicts.quarantined(before(cursor), reason, limit + 1),
+        limit,
+        event -> Cursor.of(event.id()));
+  }
+
+  /// How many events were set aside, by reason.
+  @GET
+  @Path("quarantine/summary")
+  @RolesAllowed({"integrator", "admin"})
+  @Operation(
+      operationId = "countQuarantine",
+      summary = "Count the events that were set aside, by reason")
+  @APIResponse(responseCode = "200", description = "Reason to number of events")
+  public Map<String, Long> counts() {
+    return verdicts.counts();
+  }
+
+  private static UUID before(String text) {
+    Cursor cursor = Cursor.parse(text, 1);
+    if (cursor == null) {
+      return null;
+    }
+    return Ids.parse(cursor.keys().getFirst())
+        .orElseThrow(() -> new Problem.Invalid("?cursor", "must be the next of a page"));
+  }
+}

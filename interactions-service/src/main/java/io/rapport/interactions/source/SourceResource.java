@@ -1,0 +1,245 @@
+package io.rapport.interactions.source;
+
+import io.rapport.web.Cursor;
+import io.rapport.web.ETags;
+import io.rapport.web.Ids;
+import io.rapport.web.Page;
+import io.rapport.web.Problem;
+import io.rapport.web.ProblemBody;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// Sources of events and their write keys.
+@Path("/api/v1/sources")
+@RolesAllowed({"integrator", "admin"})
+@RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Sources", description = "Where events come from, and the write keys they come with")
+@SecurityScheme(
+    securitySchemeName = "token",
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    bearerFormat = "JWT",
+    description = "An access token of Keycloak, with the organization that is the workspace")
+@SecurityRequirement(name = "token")
+@APIResponse(
+    responseCode = "401",
+    description = "No valid access token",
+    content =
+        @Content(
+            mediaType = ProblemBody.MEDIA_TYPE,
+            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(
+    responseCode = "403",
+    description = "The caller's roles do not allow it",
+    content =
+        @Content(
+            mediaType = ProblemBody.MEDIA_TYPE,
+            schema = @Schema(implementation = ProblemBody.class)))
+public class SourceResource {
+
+  private final SourceService sources;
+
+  SourceResource(SourceService sources) {
+    this.sources = sources;
+  }
+
+  /// Creates a source. 400 for a missing name.
+  @POST
+  @Operation(
+      operationId = "createSource",
+      summary = "Create a source",
+      description = "The answer shows the write key, which cannot be read again.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The source and its write key",
+      content = @Content(schema = @Schema(implementation = SourceWithKey.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "No usable name",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  public Response create(@NotNull @Valid CreateSource request) {
+    SourceWithKey source = sources.create(request);
+    return Response.created(URI.create("/api/v1/sources/" + source.id()))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .header(HttpHeaders.ETAG, ETags.of(source.version()))
+        .entity(source)
+        .build();
+  }
+
+  /// Lists the sources, oldest first. 400 for a cursor of another list.
+  @GET
+  @Operation(operationId = "listSources", summary = "List the sources, oldest first")
+  @APIResponse(responseCode = "200", description = "A page of sources")
+  @APIResponse(
+      responseCode = "400",
+      description = "A bad limit or cursor",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  public Page<SourceView> list(
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
+      @QueryParam("cursor") String cursor) {
+    return Page.of(
+        sources.after(after(cursor), limit + 1), limit, source -> Cursor.of(source.id()));
+  }
+
+  /// Reads a source. 404 for an unknown one.
+  @GET
+  @Path("{id}")
+  @Operation(operationId = "getSource", summary = "Read a source")
+  @APIResponse(
+      responseCode = "200",
+      description = "The source",
+      content = @Content(schema = @Schema(implementation = SourceView.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No such source in this workspace",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  public Response get(@PathParam("id") UUID id) {
+    return answer(sources.get(id));
+  }
+
+  /// Renames a source. 404 for an unknown one, 412 when `If-Match` names another version.
+  @PATCH
+  @Path("{id}")
+  @Operation(operationId = "renameSource", summary = "Rename a source")
+  @APIResponse(
+      responseCode = "200",
+      description = "The renamed source",
+      content = @Content(schema = @Schema(implementation = SourceView.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "No usable name",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No such source in this workspace",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(
+      responseCode = "412",
+      description = "It was changed in the meantime",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  public Response rename(
+      @PathParam("id") UUID id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @NotNull @Valid CreateSource request) {
+    return answer(sources.rename(id, request, ifMatch));
+  }
+
+  /// Gives a source a new write key. 404 for an unknown source, 409 for a revoked one.
+  @POST
+  @Path("{id}/rotate")
+  @Consumes(MediaType.WILDCARD)
+  @Operation(
+      operationId = "rotateWriteKey",
+      summary = "Give a source a new write key",
+      description =
+          "The present key is refused within 60 seconds, or goes on for `overlapSeconds`, so that"
+              + " pages that still bear it lose nothing.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The source and its new write key",
+      content = @Content(schema = @Schema(implementation = SourceWithKey.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No such source in this workspace",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "The source is revoked",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  public Response rotate(
+      @PathParam("id") UUID id,
+      @QueryParam("overlapSeconds") @DefaultValue("0") @Min(0) @Max(2_592_000) int overlapSeconds) {
+    return Response.ok(sources.rotate(id, java.time.Duration.ofSeconds(overlapSeconds)))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  /// Revokes all write keys of a source, for good. 404 for an unknown one.
+  @POST
+  @Path("{id}/revoke")
+  @Consumes(MediaType.WILDCARD)
+  @Operation(
+      operationId = "revokeSource",
+      summary = "Revoke the write keys of a source, for good",
+      description = "They are refused within 60 seconds. What was collected stays.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The revoked source",
+      content = @Content(schema = @Schema(implementation = SourceView.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No such source in this workspace",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  public Response revoke(@PathParam("id") UUID id) {
+    return answer(sources.revoke(id));
+  }
+
+  private static UUID after(String text) {
+    Cursor cursor = Cursor.parse(text, 1);
+    if (cursor == null) {
+      return null;
+    }
+    return Ids.parse(cursor.keys().getFirst())
+        .orElseThrow(() -> new Problem.Invalid("?cursor", "must be the next of a page"));
+  }
+
+  private static Response answer(SourceView source) {
+    return Response.ok(source).header(HttpHeaders.ETAG, ETags.of(source.version())).build();
+  }
+}

@@ -1,0 +1,103 @@
+package io.rapport.interactions.source;
+
+import io.rapport.web.Caller;
+import io.rapport.web.ETags;
+import io.rapport.web.Ids;
+import io.rapport.web.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+
+@ApplicationScoped
+class SourceService {
+
+  private final SourceRepository sources;
+  private final WriteKeyRepository keys;
+  private final Event<WriteKeys.Changed> keysChanged;
+  private final Caller caller;
+  private final Clock clock;
+
+  SourceService(
+      SourceRepository sources,
+      WriteKeyRepository keys,
+      Event<WriteKeys.Changed> keysChanged,
+      Caller caller,
+      Clock clock) {
+    this.sources = sources;
+    this.keys = keys;
+    this.keysChanged = keysChanged;
+    this.caller = caller;
+    this.clock = clock;
+  }
+
+  @Transactional
+  SourceWithKey create(CreateSource request) {
+    Source source = new Source(Ids.next(), request.name(), now());
+    sources.persist(source);
+    sources.flush();
+    return SourceWithKey.of(source, newKey(source));
+  }
+
+  @Transactional
+  List<SourceView> after(UUID id, int count) {
+    return sources.after(id, count).stream().map(SourceView::of).toList();
+  }
+
+  @Transactional
+  SourceView get(UUID id) {
+    return SourceView.of(load(id));
+  }
+
+  @Transactional
+  SourceView rename(UUID id, CreateSource request, String ifMatch) {
+    Source source = load(id);
+    ETags.check(ifMatch, source.version());
+    source.rename(request.name());
+    sources.flush();
+    return SourceView.of(source);
+  }
+
+  /// A new key; those before it go on for a while, so that pages in caches lose nothing.
+  @Transactional
+  SourceWithKey rotate(UUID id, Duration overlap) {
+    Source source = load(id);
+    if (source.isRevoked()) {
+      throw new Problem.Conflict("The source is revoked: create another one");
+    }
+    keys.expire(caller.workspace(), id, now().plus(overlap));
+    keysChanged.fire(new WriteKeys.Changed(id));
+    return SourceWithKey.of(source, newKey(source));
+  }
+
+  @Transactional
+  SourceView revoke(UUID id) {
+    Source source = load(id);
+    Instant now = now();
+    if (source.revoke(now)) {
+      keys.expire(caller.workspace(), id, now);
+      keysChanged.fire(new WriteKeys.Changed(id));
+      sources.flush();
+    }
+    return SourceView.of(source);
+  }
+
+  private String newKey(Source source) {
+    String key = WriteKey.next();
+    keys.add(caller.workspace(), source.id(), WriteKey.hashOf(key), now());
+    return key;
+  }
+
+  private Source load(UUID id) {
+    return sources.findByIdOptional(id).orElseThrow(() -> new Problem.NotFound("The source"));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

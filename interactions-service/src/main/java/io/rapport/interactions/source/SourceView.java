@@ -1,0 +1,23 @@
+package io.rapport.interactions.source;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/// A source, without its secret.
+@Schema(name = "Source")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record SourceView(
+    UUID id,
+    long version,
+    @Schema(examples = "Web shop") String name,
+    Instant createdAt,
+    @Schema(description = "When its keys were revoked, absent while it is in use")
+        Instant revokedAt) {
+
+  static SourceView of(Source source) {
+    return new SourceView(
+        source.id(), source.version(), source.name(), source.createdAt(), source.revokedAt());
+  }
+}

@@ -1,0 +1,22 @@
+package io.rapport.interactions.source;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/// A source and its new write key, which is shown this once.
+record SourceWithKey(
+    UUID id,
+    long version,
+    @Schema(examples = "Web shop") String name,
+    @Schema(
+            description = "The write key; it cannot be read again",
+            examples = "wk_5f1d0e7c9b3a48260f1d0e7c9b3a48260f1d0e7c9b3a4826")
+        String writeKey,
+    Instant createdAt) {
+
+  static SourceWithKey of(Source source, String writeKey) {
+    return new SourceWithKey(
+        source.id(), source.version(), source.name(), writeKey, source.createdAt());
+  }
+}

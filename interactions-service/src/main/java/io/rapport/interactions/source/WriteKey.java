@@ -1,0 +1,33 @@
+package io.rapport.interactions.source;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/// The secret by which a source writes: 192 random bits, shown once, kept as a hash only.
+final class WriteKey {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int RANDOM_BYTES = 24;
+
+  private WriteKey() {}
+
+  static String next() {
+    byte[] random = new byte[RANDOM_BYTES];
+    RANDOM.nextBytes(random);
+    return "wk_" + HexFormat.of().formatHex(random);
+  }
+
+  /// A plain digest is enough: a secret of this length cannot be guessed, however fast the
+  /// guesses.
+  static String hashOf(String key) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(key.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
