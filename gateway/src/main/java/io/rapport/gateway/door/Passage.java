@@ -11,6 +11,7 @@ final class Passage {
 
   static final String REQUEST_ID = "X-Request-Id";
   private static final String TRACE = "traceparent";
+  private static final String CORS = "Access-Control-";
   private static final Pattern GOOD_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
   private static final Pattern GOOD_TRACE =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -34,11 +35,7 @@ final class Passage {
   /// Takes away what the caller may not say, and says what the gateway knows.
   static void prepare(MultiMap headers, String requestId, Origin origin) {
     dropNamedByConnection(headers);
-    headers.entries().stream()
-        .map(java.util.Map.Entry::getKey)
-        .filter(Passage::isDropped)
-        .toList()
-        .forEach(headers::remove);
+    headers.names().stream().filter(Passage::isDropped).toList().forEach(headers::remove);
     headers.set(REQUEST_ID, requestId);
     headers.set("X-Forwarded-For", origin.address());
     headers.set("X-Forwarded-Proto", origin.scheme());
@@ -50,8 +47,17 @@ final class Passage {
     }
   }
 
+  /// Takes away of an answer what only the gateway says.
+  static void clear(MultiMap headers) {
+    dropNamedByConnection(headers);
+    headers.names().stream()
+        .filter(name -> name.regionMatches(true, 0, CORS, 0, CORS.length()))
+        .toList()
+        .forEach(headers::remove);
+  }
+
   /// Headers of one connection only, which the proxy library passes on.
-  static void dropNamedByConnection(MultiMap headers) {
+  private static void dropNamedByConnection(MultiMap headers) {
     for (String value : headers.getAll("Connection")) {
       for (String name : value.split(",")) {
         String header = name.strip();

@@ -88,7 +88,7 @@ class Proxy {
   }
 
   private static Future<Void> answer(ProxyResponse answer) {
-    Passage.dropNamedByConnection(answer.headers());
+    Passage.clear(answer.headers());
     return answer.send();
   }
 

@@ -17,10 +17,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 /// The services and one bounded pool of connections to them.
 @Singleton
 public class Upstreams {
+
+  private static final Logger LOG = Logger.getLogger(Upstreams.class);
 
   private final HttpClient client;
   private final Map<Upstream, URI> urls = new EnumMap<>(Upstream.class);
@@ -47,7 +50,9 @@ public class Upstreams {
   /// @param silence after which it fails with a timeout; zero for never
   public Future<HttpClientRequest> request(
       Upstream upstream, HttpMethod method, String uri, Duration silence) {
-    return client.request(options(upstream, method, uri).setIdleTimeout(silence.toMillis()));
+    return client
+        .request(options(upstream, method, uri).setIdleTimeout(silence.toMillis()))
+        .onSuccess(request -> request.exceptionHandler(Upstreams::logged));
   }
 
   /// Reads something from a service.
@@ -68,6 +73,11 @@ public class Upstreams {
   @PreDestroy
   void close() {
     client.close();
+  }
+
+  /// The future of the answer fails with the same, and there it is handled.
+  private static void logged(Throwable failure) {
+    LOG.debugf("A request to a service failed: %s", failure.getMessage());
   }
 
   private RequestOptions options(Upstream upstream, HttpMethod method, String uri) {

@@ -1,0 +1,131 @@
+package io.rapport.gateway.door;
+
+import static io.restassured.RestAssured.given;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.rapport.gateway.Fakes;
+import io.rapport.gateway.GatewayResource;
+import io.rapport.gateway.RealRedis;
+import io.rapport.testing.Fresh;
+import io.rapport.testing.Tokens;
+import io.restassured.response.Response;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(GatewayResource.class)
+class RateLimitTest {
+
+  @BeforeEach
+  void requestsAreCountedTogether() {
+    Fakes.reset();
+    await().until(() -> "shared".equals(limits()));
+  }
+
+  private static String limits() {
+    return given().get("/health/ready").path("limits");
+  }
+
+  private static Response collect(String key) {
+    return given().auth().preemptive().basic(key, "").body("{}").post("/v1/batch");
+  }
+
+  private static int letThrough(int tries, Supplier<Response> call) {
+    int passed = 0;
+    for (int i = 0; i < tries; i++) {
+      passed += call.get().statusCode() == 200 ? 1 : 0;
+    }
+    return passed;
+  }
+
+  /// A little comes back all the time.
+  private static Response refusedAtLast(Supplier<Response> call) {
+    Response answer = call.get();
+    for (int i = 0; i < 10 && answer.statusCode() == 200; i++) {
+      answer = call.get();
+    }
+    assertThat(answer.statusCode()).isEqualTo(429);
+    return answer;
+  }
+
+  @Test
+  void limitsAWriteKey() {
+    String key = "key-" + UUID.randomUUID();
+    collect(key)
+        .then()
+        .statusCode(200)
+        .header(
+            "RateLimit-Policy",
+            equalTo("\"write-key\";q=" + GatewayResource.PER_WRITE_KEY + ";w=60"))
+        .header("RateLimit", matchesPattern("\"write-key\";r=\\d+;t=\\d+"));
+    assertThat(letThrough(GatewayResource.PER_WRITE_KEY + 20, () -> collect(key)))
+        .isBetween(GatewayResource.PER_WRITE_KEY - 1, GatewayResource.PER_WRITE_KEY + 10);
+    refusedAtLast(() -> collect(key))
+        .then()
+        .contentType("application/problem+json")
+        .header("Retry-After", matchesPattern("[12]"))
+        .header("RateLimit", matchesPattern("\"write-key\";r=0;t=\\d+"))
+        .body("type", equalTo("https://rapport.dev/problems/too-many-requests"));
+    collect("key-" + UUID.randomUUID()).then().statusCode(200);
+  }
+
+  @Test
+  void knowsAKeyWithoutItsColonAndInTheQueryAsTheSame() {
+    String key = "key-" + UUID.randomUUID();
+    String bare = java.util.Base64.getEncoder().encodeToString(key.getBytes());
+    assertThat(letThrough(GatewayResource.PER_WRITE_KEY + 20, () -> collect(key)))
+        .isLessThan(GatewayResource.PER_WRITE_KEY + 20);
+    refusedAtLast(() -> given().header("Authorization", "Basic " + bare).post("/v1/track"));
+    refusedAtLast(() -> given().queryParam("writeKey", key).post("/v1/track"));
+  }
+
+  @Test
+  void limitsACallerButNotItsColleague() {
+    UUID workspace = Fresh.workspace();
+    String token = Tokens.of("agent").named("busy-" + UUID.randomUUID()).in(workspace);
+    String colleague = Tokens.of("agent").named("calm-" + UUID.randomUUID()).in(workspace);
+    assertThat(letThrough(GatewayResource.PER_CALLER + 20, () -> contacts(token)))
+        .isBetween(GatewayResource.PER_CALLER, GatewayResource.PER_CALLER + 15);
+    refusedAtLast(() -> contacts(token)).then().contentType("application/problem+json");
+    contacts(colleague).then().statusCode(200);
+  }
+
+  private static Response contacts(String token) {
+    return given().header("Authorization", "Bearer " + token).get("/api/v1/contacts");
+  }
+
+  @Test
+  void goesOnWithoutRedisAndComesBackToIt() {
+    String key = "key-" + UUID.randomUUID();
+    collect(key).then().statusCode(200);
+    RealRedis.get().stop();
+    try {
+      for (int i = 0; i < 20; i++) {
+        long start = System.nanoTime();
+        collect(key).then().statusCode(200).header("RateLimit", matchesPattern(".*r=\\d+.*"));
+        assertThat(System.nanoTime() - start).isLessThan(ofMillis(400).toNanos());
+      }
+      assertThat(limits()).isEqualTo("local");
+      assertThat(letThrough(GatewayResource.PER_WRITE_KEY + 20, () -> collect(key)))
+          .isLessThan(GatewayResource.PER_WRITE_KEY + 10);
+    } finally {
+      RealRedis.get().start();
+    }
+    await()
+        .atMost(ofSeconds(5))
+        .untilAsserted(
+            () -> {
+              collect("key-" + UUID.randomUUID()).then().statusCode(200);
+              assertThat(limits()).isEqualTo("shared");
+            });
+  }
+}
