@@ -87,7 +87,7 @@ final class Keycloak {
         home.root(),
         home.log("keycloak"),
         () -> Http.ok(health),
-        Duration.ofMinutes(8),
+        Duration.ofMinutes(6),
         "TERM",
         Duration.ofSeconds(30));
   }

@@ -25,6 +25,16 @@ class ProfileRepository {
     this.json = json;
   }
 
+  /// A place in the transaction to go back to.
+  void mark() {
+    jdbi.useHandle(handle -> handle.execute("savepoint before_locks"));
+  }
+
+  /// Lets go what was locked since the mark.
+  void backToMark() {
+    jdbi.useHandle(handle -> handle.execute("rollback to savepoint before_locks"));
+  }
+
   /// Locks profiles in ascending id, until the end of the transaction.
   List<Profile> lock(UUID workspace, Collection<UUID> ids) {
     return jdbi.withHandle(

@@ -62,6 +62,20 @@ public class ProfileService {
     return profiles.lock(workspace, ids);
   }
 
+  /// Locks profiles in ascending id and nothing but them.
+  ///
+  /// @param first whether this is the first time in the transaction; if not, what the last time
+  ///     locked is let go before
+  @Transactional(Transactional.TxType.MANDATORY)
+  public List<Profile> lockAnew(UUID workspace, Collection<UUID> ids, boolean first) {
+    if (first) {
+      profiles.mark();
+    } else {
+      profiles.backToMark();
+    }
+    return profiles.lock(workspace, ids);
+  }
+
   /// Writes the profiles that changed, each as one version, and tells the others.
   ///
   /// @param locked the profiles that the transaction holds the locks of

@@ -95,7 +95,8 @@ public class ResolutionService {
   }
 
   /// Bears what is new, locks the profiles of what is known, and reads both after the locks. A
-  /// profile that was merged away while this waited for its lock leads to another one to lock.
+  /// profile that was merged away while this waited for its lock leads to another one to lock: all
+  /// are then let go and locked anew, for locks out of order would end in a deadlock.
   private Touched touch(UUID workspace, List<Identifier> identifiers) {
     if (identifiers.isEmpty()) {
       return new Touched(List.of(), List.of());
@@ -106,10 +107,10 @@ public class ResolutionService {
       if (fresh.size() < identifiers.size()) {
         Set<UUID> wanted = new HashSet<>(identities.profilesOf(workspace, identifiers));
         wanted.removeAll(fresh);
-        wanted.removeAll(locked.keySet());
-        if (!wanted.isEmpty()) {
-          profiles.lock(workspace, wanted).forEach(profile -> locked.put(profile.id(), profile));
-        }
+        locked.clear();
+        profiles
+            .lockAnew(workspace, wanted, attempt == 0)
+            .forEach(profile -> locked.put(profile.id(), profile));
       }
       Set<UUID> held = new HashSet<>(fresh);
       held.addAll(locked.keySet());
