@@ -47,7 +47,8 @@ public class FrameworkProblemMapper {
     return problems.map(new Problem.Invalid(violations), uri);
   }
 
-  @ServerExceptionMapper({JacksonException.class})
+  /// Names the subclass too, for which Quarkus has a mapper of its own.
+  @ServerExceptionMapper({JacksonException.class, MismatchedInputException.class})
   public Response unreadable(JacksonException e, UriInfo uri) {
     return switch (e) {
       case StreamConstraintsException _ ->

@@ -1,11 +1,13 @@
 package io.rapport.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import java.time.temporal.Temporal;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -46,6 +48,17 @@ public final class JsonPointers {
     return pointer.toString();
   }
 
+  /// As the constant is written in JSON.
+  private static String spelling(Class<?> type, Object constant) {
+    try {
+      JsonProperty name =
+          type.getField(((Enum<?>) constant).name()).getAnnotation(JsonProperty.class);
+      return name == null ? constant.toString().toLowerCase(Locale.ROOT) : name.value();
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static String expected(Class<?> type) {
     if (type == null) {
       return "is not what is expected here";
@@ -53,7 +66,7 @@ public final class JsonPointers {
     if (type.isEnum()) {
       return "must be one of "
           + java.util.Arrays.stream(type.getEnumConstants())
-              .map(c -> c.toString().toLowerCase(java.util.Locale.ROOT))
+              .map(c -> spelling(type, c))
               .collect(Collectors.joining(", "));
     }
     if (type == UUID.class) {
