@@ -1,0 +1,2 @@
+/// Where the logs of profiles-service arrive.
+package io.rapport.segments.inbox;

@@ -1,0 +1,44 @@
+package io.rapport.segments.population;
+
+import io.rapport.contracts.EventResolved;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+
+/// An event as it is counted. A call without a name counts under its kind.
+record Event(UUID anchor, String name, Instant at, String message, Map<String, Object> properties) {
+
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_MESSAGE_ID = 100;
+
+  static Event of(EventResolved event) {
+    return new Event(
+        event.anchorId(),
+        StoredJson.clean(event.name() == null ? event.kind() : event.name()),
+        event.occurredAt().truncatedTo(ChronoUnit.MICROS),
+        key(StoredJson.clean(event.messageId())),
+        event.properties());
+  }
+
+  /// Whether a rule can ask for it: rules name no longer events.
+  boolean isCounted() {
+    return name.length() <= LONGEST_NAME;
+  }
+
+  private static String key(String messageId) {
+    if (messageId.length() <= LONGEST_MESSAGE_ID) {
+      return messageId;
+    }
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(messageId.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// The definitions of segments: names and rules. Tells `segment.changed` and `segment.deleted`.
+package io.rapport.segments.segment;
