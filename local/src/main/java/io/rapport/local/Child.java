@@ -71,7 +71,7 @@ final class Child {
             "%s was not ready within %d s.%s"
                 .formatted(launch.title(), launch.patience().toSeconds(), lastWords()));
       }
-      process.waitFor(100, TimeUnit.MILLISECONDS);
+      process.waitFor(200, TimeUnit.MILLISECONDS);
     }
     tookMillis = (System.nanoTime() - from) / 1_000_000;
     ready = true;

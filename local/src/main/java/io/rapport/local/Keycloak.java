@@ -81,6 +81,7 @@ final class Keycloak {
             Map.entry("KC_HTTP_PORT", Integer.toString(settings.keycloakPort())),
             Map.entry("KC_HOSTNAME", settings.keycloak()),
             Map.entry("KC_CACHE", "local"),
+            Map.entry("KC_LOG_LEVEL", "info,io.smallrye.health:error"),
             Map.entry("KC_BOOTSTRAP_ADMIN_USERNAME", "admin"),
             Map.entry("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin"),
             Map.entry("RAPPORT_GATEWAY_URL", settings.gateway())),

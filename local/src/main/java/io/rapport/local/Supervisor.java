@@ -45,8 +45,10 @@ final class Supervisor {
         for (Group group : groups) {
           start(group.launches(), threads);
         }
-        become(State.Phase.READY, "");
-        Log.line("ready");
+        if (!isStopping()) {
+          become(State.Phase.READY, "");
+          Log.line("ready");
+        }
         stopped.await();
         return 0;
       } catch (Exception e) {
@@ -60,10 +62,8 @@ final class Supervisor {
 
   /// A start that was cut short by `down` has not failed.
   private int failed(Exception e) {
-    synchronized (this) {
-      if (stopping) {
-        return 0;
-      }
+    if (isStopping()) {
+      return 0;
     }
     Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
     String words = cause instanceof Failure ? cause.getMessage() : cause.toString();
@@ -125,6 +125,10 @@ final class Supervisor {
     running.stream().filter(Supervisor::isServer).forEach(Child::stop);
     Log.line("stopped");
     stopped.countDown();
+  }
+
+  private synchronized boolean isStopping() {
+    return stopping;
   }
 
   private void awaitStop() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Starts the supervisor in the background and returns when everything is ready.
 final class Up {
@@ -48,16 +49,19 @@ final class Up {
       Platform.prepare(home, settings, progress);
     }
     Process supervisor = supervisor();
-    Thread interrupted =
-        new Thread(
-            () -> {
-              supervisor.destroy();
-              Processes.await(supervisor.toHandle(), Duration.ofSeconds(90));
-            });
-    Runtime.getRuntime().addShutdownHook(interrupted);
+    AtomicBoolean complete = new AtomicBoolean();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> giveUp(supervisor, complete)));
     State state = await(supervisor);
-    Runtime.getRuntime().removeShutdownHook(interrupted);
+    complete.set(true);
     return state;
+  }
+
+  /// Ctrl-C before everything is ready leaves nothing running.
+  private static void giveUp(Process supervisor, AtomicBoolean complete) {
+    if (!complete.get()) {
+      supervisor.destroy();
+      Processes.await(supervisor.toHandle(), Duration.ofMinutes(3));
+    }
   }
 
   private State await(Process supervisor) throws IOException, InterruptedException {
