@@ -3,6 +3,8 @@ package io.rapport.messaging;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
@@ -68,7 +70,7 @@ final class CloudEventReader {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       if (name.equals("data")) {
-        envelope.data = json.readValue(parser, TokenBuffer.class);
+        envelope.data(json, parser);
       } else if (value.isScalarValue()) {
         envelope.set(name, parser.getText());
       } else {
@@ -90,6 +92,7 @@ final class CloudEventReader {
     private String time;
     private String workspace;
     private TokenBuffer data;
+    private Event event;
 
     Envelope(int index) {
       this.index = index;
@@ -110,6 +113,18 @@ final class CloudEventReader {
       }
     }
 
+    /// Reads the data at once where the type and the id stand before them, as our relays write
+    /// it.
+    void data(ObjectMapper json, JsonParser parser) throws IOException {
+      Optional<Class<? extends Event>> known =
+          type == null || id == null ? Optional.empty() : EventTypes.find(type);
+      if (known.isPresent()) {
+        event = read(json, parser, uuid("id", id), known.get());
+      } else {
+        data = json.readValue(parser, TokenBuffer.class);
+      }
+    }
+
     Optional<Received> received(ObjectMapper json) {
       if (!"1.0".equals(specversion)) {
         throw bad("specversion", "must be 1.0");
@@ -121,20 +136,40 @@ final class CloudEventReader {
       UUID workspaceId = uuid("workspaceid", workspace);
       Instant at = instant();
       Optional<Class<? extends Event>> known = EventTypes.find(type);
-      return known.map(c -> new Received(eventId, workspaceId, type, at, read(json, eventId, c)));
+      return known.map(
+          c ->
+              new Received(
+                  eventId,
+                  workspaceId,
+                  type,
+                  at,
+                  event == null ? buffered(json, eventId, c) : event));
     }
 
-    private Event read(ObjectMapper json, UUID eventId, Class<? extends Event> type) {
+    private Event buffered(ObjectMapper json, UUID eventId, Class<? extends Event> type) {
       if (data == null) {
         throw new PoisonEvent(eventId, "schema", "The event has no data");
       }
       try (JsonParser parser = data.asParserOnFirstToken()) {
+        return read(json, parser, eventId, type);
+      } catch (IOException e) {
+        throw new PoisonEvent(eventId, "schema", "The data cannot be read");
+      }
+    }
+
+    private Event read(
+        ObjectMapper json, JsonParser parser, UUID eventId, Class<? extends Event> type)
+        throws IOException {
+      try {
         Event event = json.readValue(parser, type);
         if (event == null) {
           throw new PoisonEvent(eventId, "schema", "The event's data is null");
         }
         return event;
-      } catch (IOException e) {
+      } catch (DatabindException e) {
+        if (e.getCause() instanceof StreamReadException malformed) {
+          throw malformed;
+        }
         throw new PoisonEvent(eventId, "schema", "The data does not fit the type " + this.type);
       }
     }

@@ -55,7 +55,8 @@ record NumberingSql(
             select %2$s,
               (select e.xid from %1$s e where e.day >= ? and e.xid >= ?::xid8
                 order by e.xid limit 1) is not null
-              or exists (select from %1$s e where e.day >= ? and e.xid = any(?::xid8[])),
+              or (select e.xid from %1$s e where e.day >= ? and e.xid = any(?::xid8[])
+                order by e.xid limit 1) is not null,
               case when pg_is_in_recovery() then null else %3$s end
             from log_sequencer s, pg_control_system() c
             where s.log_table = '%1$s'

@@ -18,6 +18,8 @@ import org.flywaydb.core.Flyway;
 final class ServiceDatabase {
 
   private static final Map<String, ServiceDatabase> BY_NAME = new ConcurrentHashMap<>();
+  private static final String SEQUENCER_OPTIONS =
+      "-c jit=off -c plan_cache_mode=force_generic_plan";
   private static final String CLEAN =
       """
       do $$ declare t text; begin
@@ -74,6 +76,9 @@ final class ServiceDatabase {
                               factory ->
                                   factory
                                       .jdbcUrl(url)
+                                      .jdbcProperty(
+                                          "options",
+                                          user.endsWith("_sequencer") ? SEQUENCER_OPTIONS : "")
                                       .principal(new NamePrincipal(user))
                                       .credential(new SimplePassword(TestDatabase.PASSWORD)))));
     } catch (SQLException e) {
