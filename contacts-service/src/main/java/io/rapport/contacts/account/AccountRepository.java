@@ -111,6 +111,7 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
   Page<AccountState> list(UUID workspace, ListQuery query) {
     return jdbi.withHandle(
         handle -> {
+          handle.execute(ListQuery.PLAN_FOR_THESE_VALUES);
           String from = " from account r where r.workspace_id = :workspace" + query.filters();
           Long total =
               query.wantsTotal()

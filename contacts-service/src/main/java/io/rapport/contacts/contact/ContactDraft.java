@@ -100,7 +100,7 @@ record ContactDraft(
             document.fields("fields"),
             null);
     document.finish();
-    if (draft.isNobody()) {
+    if (draft.namesNobody()) {
       document.refuse("", "must have a name, an email, a phone, a userId or an external id");
       document.finish();
     }
@@ -171,7 +171,7 @@ record ContactDraft(
         changedAt);
   }
 
-  private boolean isNobody() {
+  private boolean namesNobody() {
     return name == null
         && userId == null
         && emails.isEmpty()

@@ -64,6 +64,7 @@ class ContactSetRepository {
   Page<ContactState> list(UUID workspace, ListQuery query) {
     return jdbi.withHandle(
         handle -> {
+          handle.execute(ListQuery.PLAN_FOR_THESE_VALUES);
           String from = " from contact r where r.workspace_id = :workspace" + query.filters();
           Long total =
               query.wantsTotal()

@@ -12,6 +12,11 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /// A checked request for a page of a list, ready to become SQL over a table with the alias `r`.
 public final class ListQuery {
 
+  /// A plan made for any values takes a rare word for a frequent one and walks the whole list:
+  /// seconds instead of a millisecond in a workspace of 120,000 contacts.
+  public static final String PLAN_FOR_THESE_VALUES =
+      "set local plan_cache_mode = force_custom_plan";
+
   private final int limit;
   private final boolean total;
   private final ListSpec.Sort sort;

@@ -2,6 +2,7 @@ package io.rapport.contacts.crm;
 
 import io.rapport.web.ProblemBody;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -16,6 +17,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 /// version.
 public class ProblemAnswers implements OASFilter {
 
+  // the extension for security puts a word of its own there
+  private static final Set<String> OF_THE_SECURITY = Set.of("401", "403");
   private static final String SCHEMA = "#/components/schemas/Problem";
 
   @Override
@@ -53,11 +56,11 @@ public class ProblemAnswers implements OASFilter {
     }
     problems.forEach(
         (code, description) -> {
-          if (operation.getResponses().getAPIResponse(code) == null) {
+          APIResponse known = operation.getResponses().getAPIResponse(code);
+          if (known == null || OF_THE_SECURITY.contains(code)) {
             operation
                 .getResponses()
-                .addAPIResponse(
-                    code, OASFactory.createObject(APIResponse.class).description(description));
+                .addAPIResponse(code, OASFactory.createAPIResponse().description(description));
           }
         });
     operation
