@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// One process under the supervisor: started, watched, started again when it dies, ended.
@@ -164,17 +163,8 @@ final class Child {
 
   private String lastWords() {
     try {
-      List<String> lines =
-          Files.exists(launch.log())
-              ? new String(
-                      Files.readAllBytes(launch.log()), java.nio.charset.StandardCharsets.UTF_8)
-                  .lines()
-                  .filter(l -> !l.isBlank())
-                  .toList()
-              : List.of();
-      int from = Math.max(0, lines.size() - 8);
       return " The end of %s:%n    %s"
-          .formatted(launch.log(), String.join("\n    ", lines.subList(from, lines.size())));
+          .formatted(launch.log(), String.join("\n    ", LogTail.of(launch.log(), 8)));
     } catch (IOException e) {
       return " See " + launch.log();
     }
