@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,9 +29,10 @@ class EventRepository {
   private static final String INSERT =
       """
       with input as (
-        select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality as u(
+        select ?::uuid as workspace_id, u.*
+        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality as u(
           id, message_id, source_id, kind, name, subject, user_id, anonymous_id, lane,
-          occurred_at, received_at, message, fingerprint, workspace_id, ordinal)
+          occurred_at, received_at, message, fingerprint, ordinal)
       ), fresh as (
         insert into event_key (workspace_id, message_id, fingerprint, id, source_id, kind, received_at)
         select workspace_id, message_id, fingerprint, id, source_id, kind, received_at::timestamptz
@@ -76,8 +78,9 @@ class EventRepository {
   Set<String> insert(UUID workspaceId, List<Stored> events) {
     try (Connection connection = database.getConnection();
         PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setObject(1, workspaceId);
       Columns columns = new Columns(connection, insert, events);
-      columns.set("uuid", event -> event.id().toString());
+      columns.set("uuid", Collected::id);
       columns.set("text", Collected::messageId);
       columns.setSources();
       columns.set("text", event -> event.kind().wire());
@@ -90,7 +93,6 @@ class EventRepository {
       columns.set("text", event -> event.receivedAt().toString());
       columns.set("text", Collected::message);
       columns.set("int8", Collected::fingerprint);
-      columns.set("uuid", _ -> workspaceId);
       Set<String> fresh = new HashSet<>();
       try (ResultSet result = insert.executeQuery()) {
         while (result.next()) {
@@ -134,7 +136,7 @@ class EventRepository {
                     result.getObject(1, UUID.class),
                     result.getObject(2, UUID.class),
                     result.getString(3),
-                    result.getTimestamp(4).toInstant()))
+                    result.getObject(4, OffsetDateTime.class).toInstant()))
             : Optional.empty();
       }
     } catch (SQLException e) {
@@ -147,7 +149,7 @@ class EventRepository {
     private final Connection connection;
     private final PreparedStatement statement;
     private final List<Stored> events;
-    private int column;
+    private int column = 1;
 
     Columns(Connection connection, PreparedStatement statement, List<Stored> events) {
       this.connection = connection;

@@ -39,7 +39,7 @@ final class EventTime {
           .optionalEnd()
           .append(DateTimeFormatter.ISO_LOCAL_TIME)
           .optionalStart()
-          .appendOffset("+HH:MM:ss", "Z")
+          .appendOffset("+HH", "Z")
           .toFormatter();
 
   private EventTime() {}

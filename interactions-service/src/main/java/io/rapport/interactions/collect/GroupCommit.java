@@ -1,5 +1,6 @@
 package io.rapport.interactions.collect;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.interactions.collect.QuarantineRepository.Entry;
 import io.rapport.web.Problem;
 import io.rapport.web.Workspaces;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,16 +32,20 @@ class GroupCommit {
 
   private final Map<UUID, Queue> queues = new ConcurrentHashMap<>();
   private final AtomicLong waitingChars = new AtomicLong();
+  private final AtomicInteger waitingDeliveries = new AtomicInteger();
   private final EventService events;
   private final Workspaces workspaces;
   private final CollectConfig config;
   private final Semaphore commits;
 
-  GroupCommit(EventService events, Workspaces workspaces, CollectConfig config) {
+  GroupCommit(
+      EventService events, Workspaces workspaces, CollectConfig config, MeterRegistry metrics) {
     this.events = events;
     this.workspaces = workspaces;
     this.config = config;
     this.commits = new Semaphore(config.commits());
+    metrics.gauge("rapport.collect.waiting.deliveries", waitingDeliveries);
+    metrics.gauge("rapport.collect.waiting.chars", waitingChars);
   }
 
   /// Returns after the commit of what was delivered.
@@ -53,6 +59,7 @@ class GroupCommit {
       waitingChars.addAndGet(-chars);
       throw new Problem.TooManyRequests(SOON);
     }
+    waitingDeliveries.incrementAndGet();
     Waiting waiting = new Waiting(delivery, chars);
     queues.computeIfAbsent(workspaceId, Queue::new).add(waiting);
     return waiting.await(config.patience());
@@ -112,20 +119,18 @@ class GroupCommit {
       }
     }
 
-    /// A failure of a group is tried again one delivery at a time, so that nobody fails for
-    /// another.
+    /// Where the data of a group are refused, it is tried again one delivery at a time, so that
+    /// nobody fails for another. An error, too, must reach those who wait, and must not end the
+    /// work.
     private void store(List<Waiting> group) {
       try {
         complete(group, storeAll(group));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (group.size() > 1 && StoreFailure.isOfData(e)) {
           group.forEach(waiting -> store(List.of(waiting)));
         } else {
           group.forEach(waiting -> waiting.fail(e));
         }
-      } catch (Error e) {
-        group.forEach(waiting -> waiting.fail(e));
-        throw e;
       }
     }
 
@@ -163,13 +168,18 @@ class GroupCommit {
     }
 
     void complete(List<Stored> outcomes) {
-      waitingChars.addAndGet(-chars);
+      leave();
       outcome.complete(outcomes);
     }
 
     void fail(Throwable failure) {
-      waitingChars.addAndGet(-chars);
+      leave();
       outcome.completeExceptionally(failure);
+    }
+
+    private void leave() {
+      waitingChars.addAndGet(-chars);
+      waitingDeliveries.decrementAndGet();
     }
 
     List<Stored> await(Duration patience) {

@@ -7,6 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,8 @@ class QuarantineRepository {
                     :pointer, :detail, :raw, :hash, :receivedAt)
                   on conflict do nothing
                   """);
-          for (Entry entry : entries) {
+          for (Keyed keyed : inOrder(entries)) {
+            Entry entry = keyed.entry;
             Submission.Refused event = entry.event;
             batch
                 .bind("workspace", workspaceId)
@@ -53,7 +56,7 @@ class QuarantineRepository {
                 .bind("pointer", event.pointer())
                 .bind("detail", event.detail())
                 .bind("raw", event.raw())
-                .bind("hash", hashOf(event.raw()))
+                .bind("hash", keyed.hash)
                 .bind("receivedAt", event.receivedAt())
                 .add();
           }
@@ -130,7 +133,21 @@ class QuarantineRepository {
         row.getString("pointer"),
         row.getString("detail"),
         row.getString("raw"),
-        row.getTimestamp("received_at").toInstant());
+        row.getObject("received_at", OffsetDateTime.class).toInstant());
+  }
+
+  private record Keyed(Entry entry, String hash) {}
+
+  /// In one order for all transactions, so that two with the same refusals wait for each other
+  /// and never both.
+  private static List<Keyed> inOrder(List<Entry> entries) {
+    return entries.stream()
+        .map(entry -> new Keyed(entry, hashOf(entry.event.raw())))
+        .sorted(
+            Comparator.comparing((Keyed keyed) -> keyed.entry.sourceId)
+                .thenComparing(keyed -> keyed.entry.event.reason())
+                .thenComparing(Keyed::hash))
+        .toList();
   }
 
   private static String hashOf(String raw) {

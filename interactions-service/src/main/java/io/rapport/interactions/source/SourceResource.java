@@ -30,7 +30,9 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
@@ -78,6 +80,12 @@ public class SourceResource {
       operationId = "createSource",
       summary = "Create a source",
       description = "The answer shows the write key, which cannot be read again.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = CreateSource.class),
+              examples = @ExampleObject(name = "name", value = "{\"name\": \"Web shop\"}")))
   @APIResponse(
       responseCode = "201",
       description = "The source and its write key",
@@ -139,6 +147,12 @@ public class SourceResource {
   @PATCH
   @Path("{id}")
   @Operation(operationId = "renameSource", summary = "Rename a source")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = CreateSource.class),
+              examples = @ExampleObject(name = "name", value = "{\"name\": \"Web shop\"}")))
   @APIResponse(
       responseCode = "200",
       description = "The renamed source",

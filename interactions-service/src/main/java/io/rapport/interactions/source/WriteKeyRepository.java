@@ -2,6 +2,7 @@ package io.rapport.interactions.source;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -70,7 +71,7 @@ class WriteKeyRepository {
               .bind("hash", hash)
               .map(
                   (row, _) -> {
-                    var expires = row.getTimestamp(3);
+                    OffsetDateTime expires = row.getObject(3, OffsetDateTime.class);
                     return new Stored(
                         row.getObject(1, UUID.class),
                         row.getObject(2, UUID.class),

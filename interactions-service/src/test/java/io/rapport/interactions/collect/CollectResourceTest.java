@@ -565,28 +565,28 @@ class CollectResourceTest {
   }
 
   @Test
-  void refusesALargeBodyAtOnce() throws Exception {
+  void refusesALargeBody() throws Exception {
     byte[] body = new byte[10_000_000];
     java.util.Arrays.fill(body, (byte) ' ');
 
-    assertRefusedAtOnce(HttpRequest.BodyPublishers.ofByteArray(body), false);
+    assertTooLarge(HttpRequest.BodyPublishers.ofByteArray(body), false);
   }
 
   @Test
-  void refusesALargeChunkedBodyAtOnce() throws Exception {
+  void refusesALargeChunkedBody() throws Exception {
     byte[] body = new byte[10_000_000];
     java.util.Arrays.fill(body, (byte) ' ');
 
-    assertRefusedAtOnce(
+    assertTooLarge(
         HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)),
         false);
   }
 
   @Test
-  void refusesAGzipBombAtOnce() throws Exception {
+  void refusesAGzipBomb() throws Exception {
     byte[] bomb = gzip(" ".repeat(100_000_000));
 
-    assertRefusedAtOnce(HttpRequest.BodyPublishers.ofByteArray(bomb), true);
+    assertTooLarge(HttpRequest.BodyPublishers.ofByteArray(bomb), true);
   }
 
   @Test
@@ -675,7 +675,15 @@ class CollectResourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/v1/sources", "/api/v1/events/m-1/verdict", "/api/v1/quarantine"})
+  @ValueSource(
+      strings = {
+        "/api/v1/sources",
+        "/api/v1/events/m-1/verdict",
+        "/api/v1/quarantine",
+        "/api/v1/activities",
+        "/api/v1/tickets",
+        "/api/v1/interactions?identifier=user_id:u-1"
+      })
   void letsAWriteKeyReadNothing(String path) {
     sender(key).get(path).then().statusCode(401);
     given().header("Authorization", "Bearer " + key).get(path).then().statusCode(401);
@@ -727,17 +735,13 @@ class CollectResourceTest {
     }
   }
 
-  private void assertRefusedAtOnce(HttpRequest.BodyPublisher body, boolean packed)
-      throws Exception {
-    sender(key).body(TRACK.formatted("m-warm")).post("/v1/track").then().statusCode(200);
+  private void assertTooLarge(HttpRequest.BodyPublisher body, boolean packed) throws Exception {
     HttpRequest.Builder request = request("/v1/batch").header("Content-Type", "application/json");
     if (packed) {
       request.header("Content-Encoding", "gzip");
     }
-    long start = System.nanoTime();
     HttpResponse<String> answer = send(request.POST(body).build());
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/problem+json");

@@ -84,7 +84,7 @@ class SourceResourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "{\"name\": \" \"}"})
+  @ValueSource(strings = {"{}", "{\"name\": \" \"}", "{\"name\": \"a\", \"colour\": \"red\"}"})
   void refusesASourceWithoutAUsableName(String body) {
     as("admin", workspace)
         .body(body)

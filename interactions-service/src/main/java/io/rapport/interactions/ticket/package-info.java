@@ -1,0 +1,3 @@
+/// Support tickets of contacts: their status, and when they were opened and resolved. Tells
+/// others `ticket.*`.
+package io.rapport.interactions.ticket;
