@@ -151,8 +151,8 @@ class CardRepository {
                 .execute());
   }
 
-  /// The profile that a contact is part of. Where two states of it overlap for a moment, the newer
-  /// one by id, always the same.
+  /// The profile that a contact is part of. While the states of two profiles name it, for a moment,
+  /// always the same one of them.
   Optional<CardView.Profile> findProfile(UUID workspace, UUID contactId) {
     return jdbi.withHandle(
         handle ->
