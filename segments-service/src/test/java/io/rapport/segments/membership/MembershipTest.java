@@ -11,13 +11,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.rapport.contracts.Event;
 import io.rapport.contracts.EventResolved;
 import io.rapport.contracts.ProfileEvent;
 import io.rapport.contracts.ProfileState;
 import io.rapport.segments.SegmentFixtures;
 import io.rapport.segments.TestClock;
+import io.rapport.testing.InboxClient;
 import io.rapport.testing.PlatformResource;
 import io.rapport.web.Ids;
+import io.rapport.web.Workspaces;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -37,6 +40,8 @@ class MembershipTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Inject TestClock clock;
+  @Inject MembershipService memberships;
+  @Inject Workspaces workspaces;
 
   private final SegmentFixtures acme = new SegmentFixtures();
   private final UUID ana = Ids.next();
@@ -336,6 +341,94 @@ class MembershipTest {
     acme.awaitLive(buyers);
 
     assertThat(acme.members(buyers)).isEqualTo(expected);
+  }
+
+  @Test
+  void losesNothingWhenLanesMeetAtTheSamePeople() throws InterruptedException {
+    UUID buyers = acme.segment("Buyers", performed("Order Completed", 20, "null"));
+    List<UUID> survivors = new ArrayList<>();
+    List<UUID> others = new ArrayList<>();
+    List<ProfileEvent> people = new ArrayList<>();
+    List<ProfileEvent> merges = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      UUID survivor = Ids.next();
+      UUID other = Ids.next();
+      survivors.add(survivor);
+      others.add(other);
+      people.add(new ProfileEvent.Changed(profile(survivor, 1, Map.of()), Instant.now()));
+      people.add(new ProfileEvent.Changed(profile(other, 1, Map.of()), Instant.now()));
+      merges.addAll(
+          merged(
+              survivor,
+              profile(survivor, 2, Map.of(), survivor, other),
+              mergedAway(other, 2, survivor)));
+    }
+
+    List<Thread> lanes = new ArrayList<>();
+    lanes.add(lane("outbox", 1, List.of(people, merges)));
+    lanes.add(lane("resolved", 1, rounds(survivors)));
+    lanes.add(lane("resolved", 2, rounds(others)));
+    lanes.add(lane("outbox", 2, merges.stream().map(List::of).toList()));
+    for (Thread lane : lanes) {
+      lane.join();
+    }
+
+    assertThat(acme.members(buyers)).containsExactlyInAnyOrderElementsOf(survivors);
+    assertThat(survivors)
+        .allSatisfy(s -> assertThat(acme.told(s)).containsExactly("entered Buyers 1"));
+  }
+
+  /// Ten rounds of an order by each.
+  private List<List<EventResolved>> rounds(List<UUID> anchors) {
+    List<List<EventResolved>> rounds = new ArrayList<>();
+    for (int round = 0; round < 10; round++) {
+      rounds.add(anchors.stream().map(a -> event(a, "Order Completed", clock.instant())).toList());
+    }
+    return rounds;
+  }
+
+  private Thread lane(String log, int lane, List<? extends List<? extends Event>> batches) {
+    InboxClient client = InboxClient.of("profiles", log, lane);
+    return Thread.ofVirtual()
+        .start(() -> batches.forEach(batch -> client.deliver(acme.workspace, batch)));
+  }
+
+  @Test
+  void buildsWithSeveralReplicas() throws InterruptedException {
+    List<ProfileEvent> people = new ArrayList<>();
+    Set<UUID> expected = new TreeSet<>();
+    for (int i = 0; i < 3_000; i++) {
+      UUID id = Ids.next();
+      people.add(new ProfileEvent.Changed(profile(id, 1, Map.of("level", i % 2)), Instant.now()));
+      if (i % 2 == 1) {
+        expected.add(id);
+      }
+    }
+    acme.profiles(people);
+
+    UUID first = acme.building("First", atLeast("level", 1));
+    UUID second =
+        acme.building("Second", "{\"type\": \"inSegment\", \"segmentId\": \"" + first + "\"}");
+    List<Thread> replicas = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      replicas.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int n = 0; n < 10; n++) {
+                      workspaces.call(acme.workspace, memberships::buildNext);
+                    }
+                  }));
+    }
+    for (Thread replica : replicas) {
+      replica.join();
+    }
+    acme.awaitLive(second);
+
+    assertThat(acme.members(first)).isEqualTo(expected);
+    assertThat(acme.members(second)).isEqualTo(expected);
+    assertThat(acme.told(expected.iterator().next()))
+        .containsExactly("entered First 1", "entered Second 1");
   }
 
   @Test
