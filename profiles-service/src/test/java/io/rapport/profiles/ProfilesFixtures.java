@@ -107,6 +107,19 @@ public final class ProfilesFixtures {
     return profileBy(type, value).get("id").toString();
   }
 
+  /// As above, with the value as a parameter of the path, so that it is encoded.
+  public String idBy(String type, String parameter, String value) {
+    return given()
+        .auth()
+        .oauth2(token("viewer"))
+        .pathParam(parameter.substring(1, parameter.length() - 1), value)
+        .get("/api/v1/profiles/by/" + type + "/" + parameter)
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("id");
+  }
+
   /// With numbers exact.
   public JsonPath json(String path) {
     Response answer = get(path);

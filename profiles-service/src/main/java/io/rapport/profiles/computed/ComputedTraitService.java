@@ -32,6 +32,7 @@ public class ComputedTraitService {
 
   private static final UUID START = new UUID(0, 0);
   private static final int ANCHORS = 2000;
+  private static final int MOST = 100;
 
   private final ComputedTraitRepository traits;
   private final HistoryRepository history;
@@ -76,9 +77,7 @@ public class ComputedTraitService {
     List<Component> affected =
         components.stream()
             .filter(
-                c ->
-                    c.before().size() > 1
-                        || c.anchors().stream().anyMatch(a -> concerns(a, counted, news)))
+                c -> c.isMerged() || c.anchors().stream().anyMatch(a -> concerns(a, counted, news)))
             .toList();
     if (affected.isEmpty()) {
       return Map.of();
@@ -157,6 +156,9 @@ public class ComputedTraitService {
               throw new Problem.Conflict(
                   "There is a computed trait of this name", Map.of("id", other.id()));
             });
+    if (traits.counted(workspace).size() >= MOST) {
+      throw new Problem.Conflict("A workspace has at most " + MOST + " computed traits");
+    }
     UUID id = Ids.next();
     traits.insert(workspace, id, definition, clock.instant());
     return TraitView.of(find(workspace, id));

@@ -34,6 +34,11 @@ public record Component(UUID profileId, List<KnownIdentifier> identifiers, Set<U
     return identifiers.stream().map(KnownIdentifier::birthId).toList();
   }
 
+  /// Whether anything of it stood under another id, so that what was known of it moves.
+  public boolean isMerged() {
+    return before.stream().anyMatch(id -> !id.equals(profileId));
+  }
+
   /// Whether other identifiers belong to it than before.
   public boolean isChanged() {
     return identifiers.stream().anyMatch(i -> i.fresh() || !i.profileId().equals(profileId));

@@ -2,6 +2,7 @@ package io.rapport.profiles.identity;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -88,9 +89,12 @@ public record Observation(
       return new Observation(sourceEvent, at, rule, claims, unusable);
     }
 
-    /// With the surest identifier first.
+    /// With the surest identifier first. What somebody only said to be the person's never is the
+    /// anchor while there is another, for then the guards would ask whether the others may join it.
     Observation byPriority() {
-      claims.sort((a, b) -> Identifier.PRIORITY.compare(a.identifier(), b.identifier()));
+      claims.sort(
+          Comparator.comparing(Claim::isExplicit)
+              .thenComparing(Claim::identifier, Identifier.PRIORITY));
       return build();
     }
   }

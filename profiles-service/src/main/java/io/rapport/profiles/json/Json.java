@@ -87,7 +87,12 @@ public class Json {
   }
 
   private static boolean hasLoneSurrogate(String text) {
-    return text.codePoints().anyMatch(Json::isSurrogate);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return text.codePoints().anyMatch(Json::isSurrogate);
+      }
+    }
+    return false;
   }
 
   private static boolean isSurrogate(int codePoint) {

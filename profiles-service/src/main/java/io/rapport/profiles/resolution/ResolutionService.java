@@ -148,7 +148,7 @@ public class ResolutionService {
       UUID workspace, Collection<Component> components, Set<UUID> stated) {
     Map<UUID, UUID> profileOfAnchor = new HashMap<>();
     components.stream()
-        .filter(c -> c.before().size() > 1 || c.anchors().stream().anyMatch(stated::contains))
+        .filter(c -> c.isMerged() || c.anchors().stream().anyMatch(stated::contains))
         .forEach(c -> c.anchors().forEach(a -> profileOfAnchor.put(a, c.profileId())));
     if (profileOfAnchor.isEmpty()) {
       return Map.of();

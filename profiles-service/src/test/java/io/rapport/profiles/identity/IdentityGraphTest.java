@@ -1,5 +1,7 @@
 package io.rapport.profiles.identity;
 
+import static io.rapport.profiles.ProfilesFixtures.event;
+import static io.rapport.profiles.ProfilesFixtures.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.profiles.identity.Observation.Claim;
@@ -111,6 +113,17 @@ class IdentityGraphTest {
                 new Claim(new Identifier("user_id", "u1"), Observation.ALIAS)),
             List.of()));
     assertThat(partition(graph)).isEqualTo(Set.of(Set.of("u1", "u2")));
+  }
+
+  @Test
+  void aChainOfAliasesIsOnePersonInEitherOrder() {
+    Observation ab =
+        Observations.of(event("m1", "alias", 0, object("anonymousId", "a", "previousId", "b")));
+    Observation bc =
+        Observations.of(event("m2", "alias", 0, object("anonymousId", "b", "previousId", "c")));
+    for (List<Observation> order : List.of(List.of(ab, bc), List.of(bc, ab))) {
+      assertThat(partition(inBatches(order, new Random(1)))).isEqualTo(oracle(order));
+    }
   }
 
   @Test

@@ -69,6 +69,13 @@ class ObservationsTest {
   }
 
   @Test
+  void theAnchorOfAnAliasIsTheNewId() {
+    Observation found =
+        Observations.of(event("m1", "alias", 0, object("anonymousId", "a2", "previousId", "a1")));
+    assertThat(texts(found)).startsWith("anonymous_id=a2").hasSize(3);
+  }
+
+  @Test
   void aContactIsItsOwnAnchor() {
     UUID id = UUID.fromString("0190a000-0000-7000-8000-000000000001");
     Observation found = Observations.of(contact(id, 1, "Mark", List.of("Mark@Example.com"), "u1"));

@@ -1,13 +1,17 @@
 package io.rapport.profiles.profile;
 
 import static io.rapport.profiles.ProfilesFixtures.identify;
+import static io.rapport.profiles.ProfilesFixtures.object;
 import static io.rapport.profiles.ProfilesFixtures.track;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.rapport.contracts.EventCollected;
+import io.rapport.contracts.EventResolved;
+import io.rapport.messaging.Log;
 import io.rapport.profiles.ProfilesFixtures;
 import io.rapport.testing.Fresh;
 import io.rapport.testing.InboxClient;
@@ -18,12 +22,17 @@ import io.rapport.testing.TestDatabase;
 import io.rapport.testing.Tokens;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +42,9 @@ import org.junit.jupiter.api.Test;
 class ProfileResourceTest {
 
   private final ProfilesFixtures acme = new ProfilesFixtures();
+
+  @Inject @Any Instance<Log> logs;
+  @Inject ObjectMapper mapper;
 
   @Test
   void theTimelineOfAMergedPersonPagesWithoutGapOrRepeat() {
@@ -118,6 +130,81 @@ class ProfileResourceTest {
     assertThat(births)
         .allSatisfy(
             id -> assertThat(acme.json("/api/v1/profiles/" + id).getString("id")).isEqualTo(first));
+  }
+
+  @Test
+  void identifiersInAnySpellingAndScriptFindTheirProfile() {
+    acme.events.deliver(
+        acme.workspace,
+        identify(
+            "m1",
+            0,
+            "userId",
+            "маша/1 &?",
+            "traits",
+            object("email", "Mark+crm@Example.com", "phone", "+972 54-123 4567"),
+            "context",
+            object("externalIds", List.of(object("type", "shop", "id", "C 7")))));
+    String person = acme.idBy("user_id", "{v}", "маша/1 &?");
+    assertThat(acme.idBy("email", "{v}", "MARK+CRM@example.com")).isEqualTo(person);
+    assertThat(acme.idBy("phone", "{v}", "+972541234567")).isEqualTo(person);
+    assertThat(acme.idBy("external:shop", "{v}", "C 7")).isEqualTo(person);
+  }
+
+  @Test
+  void aBirthThatTurnsOutEarlierTakesOverWithAllThatWasKnown() throws Exception {
+    acme.events.deliver(
+        acme.workspace, identify("m1", 0, "anonymousId", "a1", "traits", object("name", "Mark")));
+    String before = acme.idBy("anonymous_id", "a1");
+    try (Connection connection = TestDatabase.connect("profiles", "postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "update identifier set born_at = born_at + interval '1 hour' where workspace_id = '%s'"
+              .formatted(acme.workspace));
+    }
+    acme.events.deliver(acme.workspace, identify("m2", 1, "anonymousId", "a1", "userId", "u1"));
+
+    JsonPath profile = acme.json("/api/v1/profiles/" + before);
+    assertThat(profile.getString("id")).isNotEqualTo(before);
+    assertThat(profile.getString("traits.name")).isEqualTo("Mark");
+    assertThat(acme.json("/api/v1/profiles/summary").getInt("profiles")).isEqualTo(1);
+  }
+
+  @Test
+  void theHistoryIsALogOfResolvedEvents() throws Exception {
+    acme.events.deliver(
+        acme.workspace,
+        track(
+            "m1",
+            0,
+            "Order Completed",
+            "userId",
+            "u1",
+            "properties",
+            object("total", new BigDecimal("12.00"))));
+    Log log = logs.stream().filter(l -> l.name().equals("resolved")).findFirst().orElseThrow();
+    try (Connection connection = TestDatabase.connect("profiles", "postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select %s, %s, %s from %s e where e.workspace_id = '%s'"
+                    .formatted(
+                        log.type(), log.subject(), log.data(), log.table(), acme.workspace))) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).isEqualTo("event.resolved.v1");
+      EventResolved event = mapper.readValue(row.getString(3), EventResolved.class);
+      assertThat(row.getString(2)).isEqualTo(event.subject());
+      assertThat(event)
+          .isEqualTo(
+              new EventResolved(
+                  UUID.fromString(acme.idBy("user_id", "u1")),
+                  "m1",
+                  "track",
+                  "Order Completed",
+                  ProfilesFixtures.NOON,
+                  Map.of("total", new BigDecimal("12.00"))));
+      assertThat(row.next()).isFalse();
+    }
   }
 
   @Test
