@@ -18,7 +18,7 @@ final class DemoCommand {
   int run() throws IOException, InterruptedException {
     State state = new Up(home, out).ensure();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-    Demo.run(Running.of(state.settings()), out);
+    Demo.run(home, Running.of(state.settings()), out);
     Addresses.print(state.settings(), out);
     out.println("  Ctrl-C stops all of it.");
     out.flush();

@@ -88,7 +88,7 @@ final class Keycloak {
         home.root(),
         home.log("keycloak"),
         () -> Http.ok(health),
-        Duration.ofMinutes(6),
+        Duration.ofMinutes(8),
         "TERM",
         Duration.ofSeconds(30));
   }

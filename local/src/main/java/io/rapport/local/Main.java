@@ -23,6 +23,7 @@ public final class Main {
             case "reset" -> new Down(home, System.out).reset();
             case "status" -> new Status(home, System.out).run(rest.contains("--json"));
             case "token" -> token(home, rest);
+            case "env" -> env(home);
             case "load" -> Load.run(home, Running.of(home), rest);
             default -> throw new Failure("Unknown command: " + args[0]);
           };
@@ -32,6 +33,27 @@ public final class Main {
     }
     System.out.flush();
     System.exit(code);
+  }
+
+  /// The addresses of what runs, as the variables that other programs of this repository read.
+  private static int env(Home home) throws Exception {
+    Settings settings = Running.of(home).settings();
+    System.out.println("RAPPORT_GATEWAY_URL=" + settings.gateway());
+    System.out.println("RAPPORT_ISSUER=" + settings.issuer());
+    System.out.println("RAPPORT_DATABASE_HOST=" + settings.databaseHost());
+    System.out.println("RAPPORT_DATABASE_PORT=" + settings.databasePort());
+    System.out.println("RAPPORT_REDIS_URL=" + settings.redisUrl());
+    settings
+        .ports()
+        .keySet()
+        .forEach(
+            name ->
+                System.out.println(
+                    "RAPPORT_"
+                        + name.toUpperCase(java.util.Locale.ROOT)
+                        + "_URL="
+                        + settings.url(name)));
+    return 0;
   }
 
   private static int token(Home home, List<String> rest) throws Exception {

@@ -79,7 +79,7 @@ final class Services {
         home.root(),
         home.log(module(name)),
         () -> Http.ok(ready),
-        Duration.ofMinutes(4),
+        Duration.ofMinutes(8),
         "TERM",
         Duration.ofSeconds(30));
   }

@@ -15,23 +15,23 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
 /// Write keys are shown once, when their source is made: they are kept here for the next time.
-final class Sources {
+public final class Sources {
   private final Path directory;
   private final Running platform;
 
-  Sources(Path directory, Running platform) {
+  public Sources(Path directory, Running platform) {
     this.directory = directory;
     this.platform = platform;
   }
 
-  String writeKey(String name) throws IOException, InterruptedException {
+  public String writeKey(String name) throws IOException, InterruptedException {
     Path kept = kept(name);
     return Files.exists(kept)
         ? Json.MAPPER.readTree(Files.readAllBytes(kept)).path("writeKey").asText()
         : create(name);
   }
 
-  String create(String name) throws IOException, InterruptedException {
+  public String create(String name) throws IOException, InterruptedException {
     try (HttpClient client =
         HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
       HttpRequest request =
