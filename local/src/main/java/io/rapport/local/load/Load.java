@@ -74,7 +74,8 @@ public final class Load {
             if (argument.startsWith("--") || file != null) {
               throw new Failure("load does not understand '" + argument + "'");
             }
-            file = Path.of(argument);
+            // The script has gone to its own directory; the user has not.
+            file = Path.of(System.getProperty("rapport.from", "")).resolve(argument);
           }
         }
       }
