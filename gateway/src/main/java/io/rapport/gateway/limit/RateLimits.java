@@ -8,9 +8,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /// Counts requests by write key, by caller and workspace, or by address; in Redis while it is
 /// there,
@@ -18,14 +16,12 @@ import org.jboss.logging.Logger;
 @Singleton
 public class RateLimits {
 
-  private static final Logger LOG = Logger.getLogger(RateLimits.class);
   private static final String PREFIX = "rapport:limit:";
   private static final int LENGTH_OF_KEY = 32;
 
   private final LimitConfig config;
   private final SharedBuckets shared;
   private final LocalBuckets local = new LocalBuckets(() -> System.nanoTime() / 1000);
-  private final AtomicBoolean degraded = new AtomicBoolean();
 
   RateLimits(
       LimitConfig config, Vertx vertx, @ConfigProperty(name = "rapport.redis.url") String redis) {
@@ -72,26 +68,7 @@ public class RateLimits {
   private Future<Decision> take(List<Quota> quotas) {
     return shared
         .take(quotas)
-        .map(
-            decision ->
-                decision
-                    .onSuccess(_ -> recovered())
-                    .recover(failure -> Future.succeededFuture(alone(quotas, failure))))
-        .orElseGet(() -> Future.succeededFuture(alone(quotas, null)));
-  }
-
-  private Decision alone(List<Quota> quotas, Throwable failure) {
-    if (degraded.compareAndSet(false, true)) {
-      LOG.warnf(
-          "Redis is away, requests are counted in this process: %s",
-          failure == null ? "no connection" : failure.getMessage());
-    }
-    return local.take(quotas);
-  }
-
-  private void recovered() {
-    if (degraded.get() && degraded.compareAndSet(true, false)) {
-      LOG.info("Redis is back, requests are counted together again");
-    }
+        .map(decision -> decision.otherwise(_ -> local.take(quotas)))
+        .orElseGet(() -> Future.succeededFuture(local.take(quotas)));
   }
 }

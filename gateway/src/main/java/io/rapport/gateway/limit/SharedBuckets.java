@@ -20,12 +20,12 @@ import org.jboss.logging.Logger;
 /// Counts in Redis, together with the other gateways, by one atomic call for all quotas of a
 /// request
 /// over one pipelined connection. Nothing waits for a connection: while there is none, [#take] says
-/// so at once, and a new one is tried in the background after a pause.
+/// so at once; a new one is tried in the background after each pause.
 final class SharedBuckets {
 
   private static final Logger LOG = Logger.getLogger(SharedBuckets.class);
   private static final int WAITING = 16_384;
-  private static final int CONNECT_MILLIS = 500;
+  private static final int CONNECT_MILLIS = 5_000;
 
   /// See [LocalBuckets] for the algorithm. A double holds microseconds since 1970 exactly.
   private static final String SCRIPT =
@@ -55,29 +55,29 @@ final class SharedBuckets {
       return result
       """;
 
-  private final Redis redis;
+  private final Vertx vertx;
+  private final RedisOptions options;
   private final Duration timeout;
   private final Duration pause;
-  private final AtomicBoolean connecting = new AtomicBoolean();
+  private final AtomicBoolean reported = new AtomicBoolean();
   private volatile Loaded current;
-  private volatile long retryAt = System.nanoTime();
+  private volatile boolean closed;
 
   SharedBuckets(Vertx vertx, String url, Duration timeout, Duration pause) {
+    this.vertx = vertx;
     this.timeout = timeout;
     this.pause = pause;
-    this.redis =
-        Redis.createClient(
-            vertx,
-            new RedisOptions()
-                .setConnectionString(url)
-                .setMaxPoolSize(1)
-                .setMaxWaitingHandlers(WAITING)
-                .setNetClientOptions(
-                    new NetClientOptions()
-                        .setConnectTimeout(CONNECT_MILLIS)
-                        .setTcpKeepAlive(true)
-                        .setTcpNoDelay(true)));
-    connectWhenDue();
+    this.options =
+        new RedisOptions()
+            .setConnectionString(url)
+            .setMaxPoolSize(1)
+            .setMaxWaitingHandlers(WAITING)
+            .setNetClientOptions(
+                new NetClientOptions()
+                    .setConnectTimeout(CONNECT_MILLIS)
+                    .setTcpKeepAlive(true)
+                    .setTcpNoDelay(true));
+    connect();
   }
 
   /// Takes one request from each quota, in their order, up to the first that has none left.
@@ -86,7 +86,6 @@ final class SharedBuckets {
   Optional<Future<Decision>> take(List<Quota> quotas) {
     Loaded connection = current;
     if (connection == null) {
-      connectWhenDue();
       return Optional.empty();
     }
     return Optional.of(
@@ -103,7 +102,11 @@ final class SharedBuckets {
   }
 
   void close() {
-    redis.close();
+    closed = true;
+    Loaded connection = current;
+    if (connection != null) {
+      connection.client.close();
+    }
   }
 
   private static Request call(String script, List<Quota> quotas) {
@@ -123,41 +126,53 @@ final class SharedBuckets {
     return levels;
   }
 
-  private void connectWhenDue() {
-    if (System.nanoTime() - retryAt >= 0 && connecting.compareAndSet(false, true)) {
-      redis
-          .connect()
-          .compose(
-              connection ->
-                  connection
-                      .send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(SCRIPT))
-                      .map(hash -> new Loaded(connection, hash.toString())))
-          .timeout(2L * CONNECT_MILLIS, TimeUnit.MILLISECONDS)
-          .onSuccess(this::use)
-          .onFailure(this::later)
-          .onComplete(_ -> connecting.set(false));
-    }
+  /// Each connection has a client of its own, so that closing it leaves nothing behind, not even a
+  /// connection that comes about too late.
+  private void connect() {
+    Redis client = Redis.createClient(vertx, options);
+    client
+        .connect()
+        .compose(
+            connection ->
+                connection
+                    .send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(SCRIPT))
+                    .map(hash -> new Loaded(client, connection, hash.toString())))
+        .timeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS)
+        .onSuccess(this::use)
+        .onFailure(failure -> giveUp(client, failure));
   }
 
   private void use(Loaded loaded) {
     loaded.connection.exceptionHandler(failure -> drop(loaded, failure));
     loaded.connection.endHandler(_ -> drop(loaded, null));
     current = loaded;
-    LOG.info("Requests are counted in Redis");
+    if (reported.compareAndSet(true, false)) {
+      LOG.info("Redis is back, requests are counted together again");
+    }
+  }
+
+  private void giveUp(Redis client, Throwable failure) {
+    client.close();
+    connectLater();
+    if (reported.compareAndSet(false, true)) {
+      LOG.warnf("Redis is away, requests are counted in this process: %s", failure.getMessage());
+    }
   }
 
   private synchronized void drop(Loaded connection, Throwable failure) {
     if (current == connection) {
       current = null;
-      later(failure);
-      connection.connection.close();
+      connection.client.close();
+      connectLater();
+      LOG.debugf("Redis did not answer: %s", failure == null ? "closed" : failure.getMessage());
     }
   }
 
-  private void later(Throwable failure) {
-    retryAt = System.nanoTime() + pause.toNanos();
-    LOG.debugf("Redis is away: %s", failure == null ? "closed" : failure.getMessage());
+  private void connectLater() {
+    if (!closed) {
+      vertx.setTimer(Math.max(1, pause.toMillis()), _ -> connect());
+    }
   }
 
-  private record Loaded(RedisConnection connection, String script) {}
+  private record Loaded(Redis client, RedisConnection connection, String script) {}
 }

@@ -12,13 +12,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /// The merged document as it is served, from the services' documents in this jar.
 @Singleton
 class Documents {
 
-  private static final Logger LOG = Logger.getLogger(Documents.class);
   private static final String FOLDER = "openapi/";
 
   private final byte[] json;
@@ -52,10 +50,9 @@ class Documents {
     try (InputStream in =
         Thread.currentThread().getContextClassLoader().getResourceAsStream(FOLDER + name)) {
       if (in == null) {
-        LOG.errorf("The document %s was not packaged: its operations are not listed", name);
-      } else {
-        documents.add(new ServiceDocument(upstream, mapper.readTree(in)));
+        throw new IllegalStateException("The document " + name + " was not packaged");
       }
+      documents.add(new ServiceDocument(upstream, mapper.readTree(in)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

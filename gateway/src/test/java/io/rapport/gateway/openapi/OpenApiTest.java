@@ -39,9 +39,7 @@ class OpenApiTest {
     Path folder = Repository.root().resolve("deploy/openapi");
     for (Upstream upstream : Upstream.values()) {
       Path document = folder.resolve(upstream.label() + "-service.json");
-      if (Files.exists(document)) {
-        documents.add(new ServiceDocument(upstream, JSON.readTree(Files.readString(document))));
-      }
+      documents.add(new ServiceDocument(upstream, JSON.readTree(Files.readString(document))));
     }
     String own = Files.readString(folder.resolve("gateway.json"));
     documents.add(new ServiceDocument(null, JSON.readTree(own)));
@@ -80,7 +78,7 @@ class OpenApiTest {
         .path("paths")
         .properties()
         .forEach(path -> ids.addAll(checkedIds(path.getKey(), path.getValue())));
-    assertThat(ids).doesNotHaveDuplicates().doesNotContain("").isNotEmpty();
+    assertThat(ids).doesNotHaveDuplicates().doesNotContain("").hasSizeGreaterThan(50);
   }
 
   private static List<String> checkedIds(String path, JsonNode item) {
