@@ -157,13 +157,13 @@ public class MembershipService {
 
   /// The segments of the profile that an id, old or present, belongs to.
   @Transactional
-  public ProfileSegmentsView segmentsOf(UUID id) {
+  ProfileSegments segmentsOf(UUID id) {
     UUID workspace = workspace();
     UUID profile =
         repository
             .findProfile(workspace, id)
             .orElseThrow(() -> new Problem.NotFound("The profile " + id));
-    return new ProfileSegmentsView(profile, repository.segmentsOf(workspace, profile));
+    return new ProfileSegments(profile, repository.segmentsOf(workspace, profile));
   }
 
   /// How many profiles a rule holds for now, and the first of them; nothing is stored.

@@ -465,8 +465,10 @@ class MembershipTest {
     var answer =
         given().auth().oauth2(acme.token("agent")).get("/api/v1/profiles/" + id + "/segments");
     assertThat(answer.statusCode()).isEqualTo(200);
-    List<String> result = new ArrayList<>(List.of(answer.<String>path("profileId")));
-    result.addAll(answer.<List<String>>path("segments.name"));
+    String location = answer.getHeader("Content-Location");
+    List<String> result =
+        new ArrayList<>(List.of(location.replaceFirst(".*/profiles/(.*)/segments", "$1")));
+    result.addAll(answer.<List<String>>path("data.name"));
     return result;
   }
 }

@@ -6,6 +6,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -353,9 +354,10 @@ class SegmentResourceTest {
         .get("/api/v1/profiles/" + person + "/segments")
         .then()
         .statusCode(200)
-        .body("profileId", equalTo(person.toString()))
-        .body("segments.id", contains(id.toString()))
-        .body("segments.name", contains("Spenders"));
+        .header("Content-Location", endsWith("/api/v1/profiles/" + person + "/segments"))
+        .body("data.id", contains(id.toString()))
+        .body("data.name", contains("Spenders"))
+        .body("page.hasMore", equalTo(false));
     as(acme, "agent").get("/api/v1/profiles/" + Ids.next() + "/segments").then().statusCode(404);
     as(acme, "agent").get("/api/v1/profiles/x/segments").then().statusCode(404);
     as(acme, "service").get("/api/v1/profiles/" + person + "/segments").then().statusCode(403);
