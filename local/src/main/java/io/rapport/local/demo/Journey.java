@@ -101,7 +101,7 @@ final class Journey {
   }
 
   Journey trial() {
-    return event("track", TRIAL, Map.of("plan", "pro", "days", 30), null, "/trial");
+    return event("track", TRIAL, ordered("plan", "pro", "days", 30), null, "/trial");
   }
 
   Journey upgrade() {
@@ -130,7 +130,7 @@ final class Journey {
       properties.put("total", BigDecimal.valueOf(1_500 + random.nextInt(42_000), 2));
       properties.put("currency", "EUR");
       properties.put(
-          "products", List.of(Map.of("name", product, "quantity", 1 + random.nextInt(3))));
+          "products", List.of(ordered("name", product, "quantity", 1 + random.nextInt(3))));
       event("track", ORDER, properties, null, "/checkout");
     }
     return this;
@@ -144,6 +144,7 @@ final class Journey {
     known = true;
     Map<String, Object> event = message("identify");
     event.put("traits", traits);
+    event.put("context", Map.of("page", page("/account")));
     return add(event);
   }
 
@@ -161,7 +162,7 @@ final class Journey {
       context.put("campaign", campaign);
     }
     if (path != null) {
-      context.put("page", Map.of("url", SITE + path, "path", path.replaceFirst("\\?.*", "")));
+      context.put("page", page(path));
     }
     if (!context.isEmpty()) {
       event.put("context", context);
@@ -186,6 +187,19 @@ final class Journey {
   private Journey add(Map<String, Object> event) {
     events.add(event);
     return pause(Duration.ofSeconds(20 + random.nextInt(400)));
+  }
+
+  private static Map<String, Object> page(String path) {
+    return ordered("url", SITE + path, "path", path.replaceFirst("\\?.*", ""));
+  }
+
+  /// Unlike Map.of, which has another order in every JVM.
+  private static Map<String, Object> ordered(
+      String name, Object value, String other, Object otherValue) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put(name, value);
+    map.put(other, otherValue);
+    return map;
   }
 
   private static Map<String, Object> campaign(String source, String medium, String name) {

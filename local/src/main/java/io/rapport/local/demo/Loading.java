@@ -69,7 +69,10 @@ final class Loading {
       accepted += answer.path("accepted").asLong();
       duplicates += answer.path("duplicates").asLong();
       if (answer.path("quarantined").asLong() > 0) {
-        throw new Failure("The platform refuses some events of the sample: " + answer);
+        throw new Failure(
+            "The platform refuses some events of the sample. If another version of it was loaded"
+                + " here, './rapport reset' forgets that. "
+                + answer);
       }
     }
     return new Sent(created, accepted, duplicates);
