@@ -62,7 +62,8 @@ class CustomerService {
     String id = profile.path("id").asText();
     List<String> contacts = contacts(profile);
     Part cards = each("cards", contacts, contact -> card(contact, headers));
-    Part segments = part("segments", segments(id, headers));
+    Part segments =
+        part("segments", list(Upstream.SEGMENTS, "/api/v1/profiles/" + id + "/segments", headers));
     Part tickets = each("openTickets", contacts, contact -> tickets(contact, headers));
     Part interactions =
         part(
@@ -110,11 +111,6 @@ class CustomerService {
   private Future<ArrayNode> tickets(String contact, Map<String, String> headers) {
     String query = "?filter%5BcontactId%5D=" + encode(contact) + "&filter%5Bstatus%5D=open";
     return list(Upstream.INTERACTIONS, "/api/v1/tickets" + query, headers);
-  }
-
-  private Future<ArrayNode> segments(String profile, Map<String, String> headers) {
-    return ask(Upstream.SEGMENTS, "/api/v1/profiles/" + profile + "/segments", headers)
-        .map(reply -> array(read(orFail(reply)).path("segments")));
   }
 
   private Future<ArrayNode> list(Upstream upstream, String uri, Map<String, String> headers) {

@@ -50,8 +50,7 @@ class CustomerResourceTest {
           asked.add(request.uri() + " " + request.getHeader("Authorization").substring(0, 7));
           request.response().end("{\"id\": \"c-1\", \"name\": \"Mark\"}");
         });
-    Fakes.SEGMENTS.answers(
-        200, "{\"profileId\": \"p-1\", \"segments\": [{\"name\": \"Big spenders\"}]}");
+    Fakes.SEGMENTS.answers(200, "{\"data\": [{\"name\": \"Big spenders\"}], \"page\": {}}");
     Fakes.INTERACTIONS.behaves(
         request -> {
           asked.add(request.uri());
