@@ -109,7 +109,7 @@ class CustomerService {
   }
 
   private Future<ArrayNode> tickets(String contact, Map<String, String> headers) {
-    String query = "?filter%5BcontactId%5D=" + encode(contact) + "&filter%5Bstatus%5D=open";
+    String query = "?filter%5BcontactId%5D=" + encode(contact) + "&filter%5Bstatus%5D=open,pending";
     return list(Upstream.INTERACTIONS, "/api/v1/tickets" + query, headers);
   }
 

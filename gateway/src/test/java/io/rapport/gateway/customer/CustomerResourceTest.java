@@ -88,7 +88,7 @@ class CustomerResourceTest {
             "/api/v1/profiles/by/email/mark%40x.example " + workspace,
             "/api/v1/profiles/p-1/timeline?limit=10 " + workspace,
             "/api/v1/contacts/c-1/card Bearer ",
-            "/api/v1/tickets?filter%5BcontactId%5D=c-1&filter%5Bstatus%5D=open");
+            "/api/v1/tickets?filter%5BcontactId%5D=c-1&filter%5Bstatus%5D=open,pending");
   }
 
   @Test
