@@ -187,7 +187,7 @@ final class MergedDocument {
             .put("tokenUrl", issuer + "/protocol/openid-connect/token");
     flow.putObject("scopes")
         .put("openid", "Who you are")
-        .put("organization", "Which workspaces you belong to");
+        .put("organization:*", "Which workspaces you belong to");
     schemes
         .putObject("writeKey")
         .put("type", "http")
