@@ -202,10 +202,21 @@ public final class Load {
     }
   }
 
+  /// The lag as soon as every service tells it: one that was killed is back in a moment.
+  private Optional<Long> firstKnownLag() throws InterruptedException {
+    long from = System.nanoTime();
+    Optional<Long> lag = platform.lag();
+    while (lag.isEmpty() && System.nanoTime() - from < STUCK.toNanos()) {
+      TimeUnit.MILLISECONDS.sleep(200);
+      lag = platform.lag();
+    }
+    return lag;
+  }
+
   /// Says how far the readers of the logs were behind at the end, and when they had caught up.
   private void awaitReaders() throws InterruptedException {
     long from = System.nanoTime();
-    Optional<Long> first = platform.lag();
+    Optional<Long> first = firstKnownLag();
     if (first.isEmpty()) {
       out.println("  The lag of the logs is not known: a service does not answer");
       return;
