@@ -22,13 +22,15 @@ final class CollectBench {
     Load.run(WORKERS, warmUp, Events.BATCH, n -> send(platform, writeKey, warm(events).batch(n)));
 
     Rate bare = new BareDatabase(platform).insert(events, count);
+    CpuTime cpu = new CpuTime();
     Rate collected = collect(platform, writeKey, events, count);
+    Lag.print(platform, "behind at the last one");
 
     System.out.println(bare.line("bare database, 4 connections"));
     System.out.println(collected.line("collected through the gateway"));
     System.out.printf(
         Locale.ROOT, "%-34s %.3f%n", "ratio", collected.perSecond() / bare.perSecond());
-    Lag.print(platform, "behind when the last was accepted");
+    cpu.print(count);
   }
 
   private static Events warm(Events events) {

@@ -23,22 +23,24 @@ final class FlowBench {
     int members = events.usersWithAtLeast(threshold, count);
     String trait = "revenue_" + events.run();
 
-    platform.post("/api/v1/traits", trait(trait, events));
+    String traitId = platform.post("/api/v1/traits", trait(trait, events)).path("id").asText();
     String segment =
         platform.post("/api/v1/segments", segment(trait, threshold)).path("id").asText();
     String writeKey = platform.newSource("bench flow " + events.run());
     Rate bare = new BareDatabase(platform).insert(events, count);
 
+    CpuTime cpu = new CpuTime();
     long start = System.nanoTime();
     Rate collected = CollectBench.collect(platform, writeKey, events, count);
-    Lag.print(platform, "behind when the last was accepted");
-    awaitExact(platform, trait, Events.sum(count), segment, members, start);
+    Lag.print(platform, "behind at the last one");
+    awaitExact(platform, traitId, Events.sum(count), segment, members, start);
     Rate flow = new Rate(count, Duration.ofNanos(System.nanoTime() - start), new long[0]);
 
     System.out.println(bare.line("bare database, 4 connections"));
     System.out.println(collected.line("collected through the gateway"));
     System.out.println(flow.line("profiles and segments right"));
     System.out.printf(Locale.ROOT, "%-34s %.3f%n", "ratio", flow.perSecond() / bare.perSecond());
+    cpu.print(count);
     System.out.printf(
         Locale.ROOT,
         "%-34s total %s, members %d, both exact%n",
@@ -81,11 +83,11 @@ final class FlowBench {
   }
 
   private static void awaitExact(
-      Platform platform, String trait, BigDecimal total, String segment, int members, long start)
+      Platform platform, String traitId, BigDecimal total, String segment, int members, long start)
       throws Exception {
     String seen = "";
     while (System.nanoTime() - start < PATIENCE.toNanos()) {
-      JsonNode traitNow = platform.get("/api/v1/traits/" + trait);
+      JsonNode traitNow = platform.get("/api/v1/traits/" + traitId);
       JsonNode segmentNow = platform.get("/api/v1/segments/" + segment);
       seen = "total " + traitNow.path("total").asText() + ", members " + segmentNow.path("count");
       if (traitNow.path("total").decimalValue().compareTo(total) == 0

@@ -1,5 +1,6 @@
 package io.rapport.benchmarks;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import java.util.stream.Collectors;
 /// The running platform as its users see it, and its database as its operator sees it.
 final class Platform {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final HttpClient http =
