@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /// Applies batches: cursor and effects in one transaction, so that each event has its effect
 /// once.
@@ -130,8 +131,10 @@ final class Inbox {
                     Received::workspaceId, LinkedHashMap::new, Collectors.toList()));
     byWorkspace.forEach(
         (workspace, own) -> {
+          MDC.put("workspaceId", workspace.toString());
           cursors.enter(workspace);
           handler.handle(workspace, own);
+          MDC.remove("workspaceId");
         });
   }
 

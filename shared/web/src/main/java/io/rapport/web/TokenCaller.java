@@ -32,6 +32,7 @@ public class TokenCaller implements Caller {
   public UUID workspace() {
     if (workspace == null) {
       workspace = choose(organizations());
+      LogContext.enter(workspace);
     }
     return workspace;
   }

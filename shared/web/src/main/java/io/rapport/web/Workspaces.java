@@ -29,9 +29,11 @@ public class Workspaces {
     if (activated) {
       context.activate();
     }
+    LogContext.enter(workspace);
     try {
       return ScopedValue.where(NAMED, workspace).call(work::get);
     } finally {
+      LogContext.leave();
       if (activated) {
         context.terminate();
       }
