@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 public class CardService {
 
   private static final int NOTES = 5;
+  private static final String CONTACT = "contact_id";
 
   private final CardRepository cards;
   private final ContactService contacts;
@@ -114,17 +115,23 @@ public class CardService {
     }
   }
 
+  /// A profile that names no contact is on no card; it only matters where a merge or a split may
+  /// have taken its contact away.
   private static Stream<ProfileState> states(ProfileEvent event) {
     return switch (event) {
-      case ProfileEvent.Changed e -> Stream.of(e.profile());
+      case ProfileEvent.Changed e -> Stream.of(e.profile()).filter(CardService::namesContact);
       case ProfileEvent.Merged e -> e.profiles().stream();
       case ProfileEvent.Split e -> e.profiles().stream();
     };
   }
 
+  private static boolean namesContact(ProfileState profile) {
+    return profile.identifiers().stream().anyMatch(i -> i.type().equals(CONTACT));
+  }
+
   private static Stream<CardRepository.Link> links(ProfileState profile) {
     return profile.identifiers().stream()
-        .filter(identifier -> identifier.type().equals("contact_id"))
+        .filter(identifier -> identifier.type().equals(CONTACT))
         .flatMap(identifier -> Ids.parse(identifier.value()).stream())
         .map(contact -> new CardRepository.Link(profile.id(), contact));
   }

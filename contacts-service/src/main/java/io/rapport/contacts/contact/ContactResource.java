@@ -7,6 +7,7 @@ import io.rapport.contacts.crm.Written;
 import io.rapport.contracts.ContactState;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
+import io.rapport.web.Problem;
 import io.rapport.web.ProblemBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,6 +30,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -191,9 +193,10 @@ public class ContactResource {
   public Response upsertMany(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @Parameter(description = "Tell what would happen and write nothing")
+          @Schema(type = SchemaType.BOOLEAN, defaultValue = "false")
           @QueryParam("dryRun")
           @DefaultValue("false")
-          boolean dryRun,
+          String dryRun,
       @RequestBody(
               required = true,
               content =
@@ -212,7 +215,7 @@ public class ContactResource {
         idempotencyKey,
         "upsertContacts?dryRun=" + dryRun,
         body,
-        () -> Response.ok(bulk.upsert(body, dryRun)).build());
+        () -> Response.ok(bulk.upsert(body, isDry(dryRun))).build());
   }
 
   @GET
@@ -360,5 +363,14 @@ public class ContactResource {
 
   private static Response answer(ContactState contact) {
     return Answers.ok(ContactView.of(contact), contact.version());
+  }
+
+  /// Anything but true and false is refused: a slip must not write.
+  private static boolean isDry(String dryRun) {
+    return switch (dryRun) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new Problem.Invalid("?dryRun", "must be true or false");
+    };
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,7 +44,7 @@ class GroupCommit {
     this.events = events;
     this.workspaces = workspaces;
     this.config = config;
-    this.commits = new Semaphore(config.commits());
+    this.commits = new Semaphore(config.commits(), true);
     metrics.gauge("rapport.collect.waiting.deliveries", waitingDeliveries);
     metrics.gauge("rapport.collect.waiting.chars", waitingChars);
   }
@@ -51,8 +52,8 @@ class GroupCommit {
   /// Returns after the commit of what was delivered.
   ///
   /// @throws Problem.TooManyRequests when too much waits already
-  /// @throws Problem.Unavailable when no commit comes within the patience; it may come later, and
-  ///     a repeat of the call is then without effect
+  /// @throws Problem.Unavailable when no commit comes within the patience: nothing was stored, or
+  ///     its transaction has begun, and a repeat with the same message ids is then without effect
   List<Stored> commit(UUID workspaceId, Delivery delivery) {
     long chars = delivery.submission().chars();
     if (waitingChars.addAndGet(chars) > config.waitingChars()) {
@@ -89,14 +90,20 @@ class GroupCommit {
       }
     }
 
+    /// One group at a turn, so that a busy workspace does not keep the others from theirs.
     private void work() {
-      commits.acquireUninterruptibly();
-      try {
-        for (List<Waiting> group = next(); !group.isEmpty(); group = next()) {
-          store(group);
+      boolean more = true;
+      while (more) {
+        commits.acquireUninterruptibly();
+        try {
+          List<Waiting> group = next();
+          more = !group.isEmpty();
+          if (more) {
+            store(group);
+          }
+        } finally {
+          commits.release();
         }
-      } finally {
-        commits.release();
       }
     }
 
@@ -107,8 +114,10 @@ class GroupCommit {
         int size = 0;
         while (!deliveries.isEmpty() && size < config.commitEvents()) {
           Waiting waiting = deliveries.remove();
-          group.add(waiting);
-          size += waiting.delivery.submission().collected().size();
+          if (waiting.take()) {
+            group.add(waiting);
+            size += waiting.delivery.submission().collected().size();
+          }
         }
         if (group.isEmpty()) {
           committing--;
@@ -161,10 +170,16 @@ class GroupCommit {
     private final Delivery delivery;
     private final long chars;
     private final CompletableFuture<List<Stored>> outcome = new CompletableFuture<>();
+    private final AtomicBoolean taken = new AtomicBoolean();
 
     Waiting(Delivery delivery, long chars) {
       this.delivery = delivery;
       this.chars = chars;
+    }
+
+    /// Whoever takes it decides: a transaction stores it, or its caller gives up before that.
+    boolean take() {
+      return taken.compareAndSet(false, true);
     }
 
     void complete(List<Stored> outcomes) {
@@ -186,6 +201,9 @@ class GroupCommit {
       try {
         return outcome.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException _) {
+        if (take()) {
+          leave();
+        }
         throw new Problem.Unavailable(SOON);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();

@@ -29,7 +29,8 @@ final class SubmissionReader {
 
   private static final int DEEPEST_BODY = 1000;
   private static final int LONGEST_MESSAGE_ID = 99;
-  private static final int LONGEST_ID = 512;
+  private static final int LONGEST_ID = 255;
+  private static final int LONGEST_NAME = 200;
   private static final int LONGEST_NUMBER = 100;
   private static final int LONGEST_EXPONENT = 3;
   private static final int LONGEST_POINTER = 500;
@@ -438,7 +439,7 @@ final class SubmissionReader {
     checkLength(draft, "/messageId", draft.messageId, LONGEST_MESSAGE_ID);
     checkLength(draft, "/userId", draft.userId, LONGEST_ID);
     checkLength(draft, "/anonymousId", draft.anonymousId, LONGEST_ID);
-    checkLength(draft, "/event", draft.event, LONGEST_ID);
+    checkLength(draft, "/event", draft.event, LONGEST_NAME);
     checkLength(draft, "/groupId", draft.groupId, LONGEST_ID);
     checkLength(draft, "/previousId", draft.previousId, LONGEST_ID);
   }

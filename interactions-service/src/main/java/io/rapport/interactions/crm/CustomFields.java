@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.web.JsonPointers;
 import io.rapport.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.util.Map;
 
 /// Fields that a workspace adds to its activities and tickets: a JSON object, kept as it was
@@ -16,6 +17,7 @@ public class CustomFields {
 
   private static final int LONGEST = 32_768;
   private static final int DEEPEST = 16;
+  private static final int DIGITS = 400;
   private static final String POINTER = "/fields";
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
@@ -54,6 +56,9 @@ public class CustomFields {
     if (depth > DEEPEST) {
       throw new Problem.Invalid(pointer, "may be nested %d levels".formatted(DEEPEST));
     }
+    if (value.isNumber() && hasTooManyDigits(value.decimalValue())) {
+      throw new Problem.Invalid(pointer, "may have at most %d digits".formatted(DIGITS));
+    }
     if (value.isTextual()) {
       Texts.check(pointer, value.textValue(), LONGEST);
     }
@@ -70,5 +75,9 @@ public class CustomFields {
         check(value.get(i), pointer + JsonPointers.step(i), depth + 1);
       }
     }
+  }
+
+  private static boolean hasTooManyDigits(BigDecimal number) {
+    return number.precision() > DIGITS || Math.abs((long) number.scale()) > DIGITS;
   }
 }

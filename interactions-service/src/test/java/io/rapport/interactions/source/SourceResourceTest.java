@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.rapport.testing.Fresh;
 import io.rapport.testing.PlatformResource;
 import io.rapport.testing.TestDatabase;
+import io.rapport.testing.Tokens;
 import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -181,6 +182,21 @@ class SourceResourceTest {
         .get("/api/v1/sources")
         .then()
         .body("data.revokedAt", hasItem(nullValue()));
+  }
+
+  @Test
+  void refusesACallerWhoBelongsToNoWorkspace() {
+    String token = Tokens.of("admin").inNone();
+
+    given().auth().oauth2(token).get("/api/v1/sources").then().statusCode(403);
+    given()
+        .auth()
+        .oauth2(token)
+        .contentType("application/json")
+        .body("{\"name\": \"x\"}")
+        .post("/api/v1/sources")
+        .then()
+        .statusCode(403);
   }
 
   private static int count(Statement statement) throws SQLException {

@@ -63,9 +63,16 @@ class MembershipRepository {
     this.json = json;
   }
 
-  /// Held by whoever evaluates, together with others.
+  /// Held by whoever evaluates, together with others. In the same round trip: each statement of
+  /// the batch is planned for its own lists, for a plan that was made while the tables were small
+  /// would scan them when they are large.
   void shareRules(UUID workspace) {
-    lock("select pg_advisory_xact_lock_shared(hashtextextended(:workspace, 11))", workspace);
+    lock(
+        """
+        select set_config('plan_cache_mode', 'force_custom_plan', true),
+          pg_advisory_xact_lock_shared(hashtextextended(:workspace, 11))
+        """,
+        workspace);
   }
 
   /// Held by whoever changes a rule: waits until nobody evaluates, and keeps evaluations waiting.

@@ -248,7 +248,7 @@ public final class Validator {
   private static boolean isNumber(Value value) {
     return value instanceof Value.Decimal(var number)
         && number.precision() <= MOST_DIGITS
-        && Math.abs(number.scale()) <= MOST_DIGITS;
+        && Math.abs((long) number.scale()) <= MOST_DIGITS;
   }
 
   private static BigDecimal numberOf(Value value) {

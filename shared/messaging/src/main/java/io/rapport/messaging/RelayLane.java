@@ -195,7 +195,7 @@ final class RelayLane {
       case FORK -> fork(told);
       case POSITION -> {
         shared.meters.redelivered();
-        if (told.position() != 0 && told.position() < log.dropped(lane)) {
+        if (told.position() < log.dropped(lane)) {
           yield stop("expired", "The log no longer keeps what comes after " + told.position());
         }
         yield known(told) ? move(told.position(), told.eventId()) : fork(told);

@@ -68,19 +68,29 @@ final class Sequencer {
   }
 
   private LogState number(Connection connection) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(sql.lock());
-        ResultSet row = lock.executeQuery()) {
-      if (!row.next()) {
+    try (PreparedStatement lock = connection.prepareStatement(sql.lock())) {
+      if (!locked(lock)) {
         return null;
       }
-      boolean broken = row.getBoolean(7);
-      long last = read(row).lastPosition();
-      if (broken) {
-        LOG.errorf("The log %s does not continue the old one: numbering it anew", log.name());
-        return run(connection, sql.reanchor(), last);
+      // Once more: only a statement that begins while the row is ours has a younger snapshot.
+      try (ResultSet row = lock.executeQuery()) {
+        row.next();
+        boolean broken = row.getBoolean(7);
+        long last = read(row).lastPosition();
+        if (broken) {
+          LOG.errorf("The log %s does not continue the old one: numbering it anew", log.name());
+          return run(connection, sql.reanchor(), last);
+        }
+        String snap = row.getString(5);
+        LocalDate from = row.getObject(6, LocalDate.class);
+        return run(connection, sql.number(), from, snap, from, snap, last);
       }
-      String snap = snapshot.text();
-      return run(connection, sql.number(), since, snap, since, snap, last);
+    }
+  }
+
+  private static boolean locked(PreparedStatement lock) throws SQLException {
+    try (ResultSet row = lock.executeQuery()) {
+      return row.next();
     }
   }
 

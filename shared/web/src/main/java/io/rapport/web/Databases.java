@@ -21,6 +21,19 @@ final class Databases {
     return false;
   }
 
+  /// Whether the database refused a value that came with the request: class 22 is what cannot be
+  /// stored or compared.
+  static boolean isBadValue(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof SQLException sql
+          && sql.getSQLState() != null
+          && sql.getSQLState().startsWith("22")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Class 08 is a broken connection, 57P a server that shuts down or starts, 53 a lack of
   /// resources; Agroal reports a timed-out acquisition without a state.
   private static boolean meansAway(SQLException e) {

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -92,7 +93,11 @@ public class FrameworkProblemMapper {
     }
     String title = given.getStatusInfo().getReasonPhrase();
     String kind = title.toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
-    return ProblemResponses.of(ProblemBody.of(kind, title, status, title, uri.getPath())).build();
+    Response.ResponseBuilder answer =
+        ProblemResponses.of(ProblemBody.of(kind, title, status, title, uri.getPath()));
+    Optional.ofNullable(given.getHeaderString(HttpHeaders.ALLOW))
+        .ifPresent(methods -> answer.header(HttpHeaders.ALLOW, methods));
+    return answer.build();
   }
 
   @ServerExceptionMapper
@@ -100,6 +105,11 @@ public class FrameworkProblemMapper {
     if (Databases.isAway(e)) {
       LOG.warnf("The database is away: %s", e.getMessage());
       return problems.map(new Problem.Unavailable(Duration.ofSeconds(1)), uri);
+    }
+    if (Databases.isBadValue(e)) {
+      LOG.warnf("The database refused a value of a request to %s", uri.getPath());
+      return problems.map(
+          new Problem.Invalid("", "holds a value that cannot be stored or compared"), uri);
     }
     UUID incident = UUID.randomUUID();
     LOG.errorf(e, "Unexpected failure, incident %s", incident);

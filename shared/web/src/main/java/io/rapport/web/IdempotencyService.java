@@ -1,5 +1,6 @@
 package io.rapport.web;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -144,10 +145,21 @@ public class IdempotencyService {
   private String hashOf(String caller, String operation, Object request) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String text = caller + "\n" + operation + "\n" + write(request);
+      String text = caller + "\n" + operation + "\n" + asSent(request);
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// For comparison only: a number with a huge exponent is not spelt out.
+  private String asSent(Object request) {
+    try {
+      return json.writer()
+          .without(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .writeValueAsString(request);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A request could not be written as JSON", e);
     }
   }
 

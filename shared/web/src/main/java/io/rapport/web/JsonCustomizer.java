@@ -10,11 +10,13 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /// JSON of the platform: numbers exact, times RFC 3339, unknown fields of a request refused,
-/// nesting of at most 64 levels.
+/// nesting of at most 64 levels. A number that was let in is written in plain digits, so more
+/// digits are read than any door lets in.
 @Singleton
 public class JsonCustomizer implements ObjectMapperCustomizer {
 
   private static final int DEPTH = 64;
+  private static final int DIGITS = 5_000;
 
   @Override
   public void customize(ObjectMapper mapper) {
@@ -28,6 +30,7 @@ public class JsonCustomizer implements ObjectMapperCustomizer {
         .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
     mapper
         .getFactory()
-        .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).build());
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder().maxNestingDepth(DEPTH).maxNumberLength(DIGITS).build());
   }
 }

@@ -25,6 +25,6 @@ public class WorkspaceTenantResolver implements TenantResolver {
 
   @Override
   public String resolveTenantId() {
-    return workspaces.find().map(UUID::toString).orElse(NONE);
+    return workspaces.require().map(UUID::toString).orElse(NONE);
   }
 }

@@ -58,6 +58,14 @@ public class Workspaces {
     return hasRequest() ? caller.get().findWorkspace() : Optional.empty();
   }
 
+  /// As [#find], but refuses a caller who belongs to none.
+  Optional<UUID> require() {
+    if (NAMED.isBound()) {
+      return Optional.of(NAMED.get());
+    }
+    return hasRequest() ? Optional.of(caller.get().workspace()) : Optional.empty();
+  }
+
   private static boolean hasRequest() {
     if (!Arc.container().requestContext().isActive()) {
       return false;

@@ -21,4 +21,11 @@ class DatabasesTest {
     assertThat(Databases.isAway(new SQLException("no such column", "42703"))).isFalse();
     assertThat(Databases.isAway(new IllegalStateException("bug"))).isFalse();
   }
+
+  @Test
+  void knowsAValueThatCannotBeStored() {
+    assertThat(Databases.isBadValue(new RuntimeException(new SQLException("\\0", "22021"))))
+        .isTrue();
+    assertThat(Databases.isBadValue(new SQLException("duplicate", "23505"))).isFalse();
+  }
 }
