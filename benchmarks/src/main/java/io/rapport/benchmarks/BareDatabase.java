@@ -9,19 +9,25 @@ import java.util.UUID;
 
 /// The same rows in a bare table of the same server: multi-row inserts of 100, each committed
 /// durably. What remains of this rate is what the platform costs.
-final class BareDatabase {
+public final class BareDatabase {
+
+  /// Opens a connection that may create a schema.
+  @FunctionalInterface
+  public interface Connections {
+    Connection open() throws SQLException;
+  }
 
   private static final int CONNECTIONS = 4;
   private static final String ROW = "(?, ?, ?, ?, ?, ?::json)";
 
-  private final Platform platform;
+  private final Connections connections;
 
-  BareDatabase(Platform platform) {
-    this.platform = platform;
+  public BareDatabase(Connections connections) {
+    this.connections = connections;
   }
 
-  Rate insert(Events events, int count) throws Exception {
-    try (Connection owner = platform.database();
+  public Rate insert(Events events, int count) throws Exception {
+    try (Connection owner = connections.open();
         Statement statement = owner.createStatement()) {
       statement.execute("drop schema if exists bench cascade");
       statement.execute("create schema bench");
@@ -43,17 +49,17 @@ final class BareDatabase {
 
   private Rate measure(Events events, int count) throws Exception {
     UUID workspace = UUID.randomUUID();
-    ThreadLocal<Connection> connections = ThreadLocal.withInitial(this::open);
+    ThreadLocal<Connection> own = ThreadLocal.withInitial(this::open);
     return Load.run(
         CONNECTIONS,
         count / Events.BATCH,
         Events.BATCH,
-        batch -> insertBatch(connections.get(), workspace, events, batch));
+        batch -> insertBatch(own.get(), workspace, events, batch));
   }
 
   private Connection open() {
     try {
-      Connection connection = platform.database();
+      Connection connection = connections.open();
       connection.setAutoCommit(false);
       return connection;
     } catch (SQLException e) {

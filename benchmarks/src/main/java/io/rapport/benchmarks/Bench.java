@@ -1,5 +1,6 @@
 package io.rapport.benchmarks;
 
+import io.rapport.benchmarks.log.LogBench;
 import java.util.Arrays;
 
 /// `./rapport bench NAME [EVENTS]`: runs one measurement and prints its figures.
@@ -13,8 +14,10 @@ public final class Bench {
     switch (name) {
       case "collect" -> CollectBench.run(events(rest, 200_000));
       case "flow" -> FlowBench.run(events(rest, 100_000));
+      case "log" -> LogBench.run(rest);
       default -> {
         System.err.println("usage: rapport bench collect|flow [EVENTS]");
+        System.err.println("       rapport bench log [--minutes N] [--quick] [--profile]");
         System.exit(2);
       }
     }

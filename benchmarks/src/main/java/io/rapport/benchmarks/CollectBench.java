@@ -21,7 +21,7 @@ final class CollectBench {
     int warmUp = Math.min(count / 10, 20_000) / Events.BATCH;
     Load.run(WORKERS, warmUp, Events.BATCH, n -> send(platform, writeKey, warm(events).batch(n)));
 
-    Rate bare = new BareDatabase(platform).insert(events, count);
+    Rate bare = new BareDatabase(platform::database).insert(events, count);
     CpuTime cpu = new CpuTime();
     Rate collected = collect(platform, writeKey, events, count);
     Lag.print(platform, "behind at the last one");

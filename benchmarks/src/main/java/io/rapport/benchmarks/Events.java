@@ -8,12 +8,17 @@ import java.time.Instant;
 ///
 /// @param run marks the messages and users of this run
 /// @param users how many people they are spread over
-record Events(String run, int users) {
+/// @param filler characters of text in each
+public record Events(String run, int users, int filler) {
 
-  static final int BATCH = 100;
+  public static final int BATCH = 100;
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final String FILLER = "x".repeat(160);
+  private static final int USUAL_FILLER = 160;
+
+  public Events(String run, int users) {
+    this(run, users, USUAL_FILLER);
+  }
 
   /// The body of the n-th batch for the collection API.
   byte[] batch(int n) {
@@ -24,12 +29,13 @@ record Events(String run, int users) {
     return body.append("]}").toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /// The i-th event, about 400 bytes of JSON.
+  /// The i-th event, about 240 bytes of JSON and the filler.
   String message(int i) {
     return """
         {"type":"track","event":"Order Completed","messageId":"%s","userId":"%s","timestamp":"%s",\
         "properties":{"order_id":"o-%d","run":"%s","total":%s,"currency":"USD","note":"%s"}}"""
-        .formatted(messageId(i), user(i), time(i), i, run, total(i).toPlainString(), FILLER);
+        .formatted(
+            messageId(i), user(i), time(i), i, run, total(i).toPlainString(), "x".repeat(filler));
   }
 
   String messageId(int i) {

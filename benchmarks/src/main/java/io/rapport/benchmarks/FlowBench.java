@@ -27,7 +27,7 @@ final class FlowBench {
     String segment =
         platform.post("/api/v1/segments", segment(trait, threshold)).path("id").asText();
     String writeKey = platform.newSource("bench flow " + events.run());
-    Rate bare = new BareDatabase(platform).insert(events, count);
+    Rate bare = new BareDatabase(platform::database).insert(events, count);
 
     CpuTime cpu = new CpuTime();
     long start = System.nanoTime();

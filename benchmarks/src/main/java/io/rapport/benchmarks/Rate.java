@@ -9,14 +9,14 @@ import java.util.Locale;
 /// @param events how many were done
 /// @param took wall time of all
 /// @param latencies of each request, in nanoseconds, ascending
-record Rate(long events, Duration took, long[] latencies) {
+public record Rate(long events, Duration took, long[] latencies) {
 
-  Rate {
+  public Rate {
     latencies = latencies.clone();
     Arrays.sort(latencies);
   }
 
-  double perSecond() {
+  public double perSecond() {
     return events / (took.toNanos() / 1e9);
   }
 
@@ -26,7 +26,7 @@ record Rate(long events, Duration took, long[] latencies) {
         : latencies[(int) Math.min(latencies.length - 1, quantile * latencies.length)] / 1e6;
   }
 
-  String line(String what) {
+  public String line(String what) {
     return String.format(
         Locale.ROOT,
         "%-34s %,10.0f events/s   p50 %7.1f ms   p99 %7.1f ms   (%,d events in %.1f s)",

@@ -1,6 +1,7 @@
 package io.rapport.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -8,8 +9,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The real PostgreSQL of this checkout: its cluster is made once, durable as in production.
 ///
@@ -83,24 +86,8 @@ final class Postgres {
   Launch launch() {
     List<String> command = new ArrayList<>(asUser("postgres", "-D", cluster().toString()));
     setting(command, "port", Integer.toString(settings.databasePort()));
-    setting(command, "listen_addresses", "127.0.0.1");
     setting(command, "unix_socket_directories", "");
-    setting(command, "max_connections", "300");
-    setting(command, "shared_buffers", "512MB");
-    setting(command, "effective_cache_size", "4GB");
-    setting(command, "work_mem", "8MB");
-    setting(command, "maintenance_work_mem", "128MB");
-    setting(command, "fsync", "on");
-    setting(command, "synchronous_commit", "on");
-    setting(command, "full_page_writes", "on");
-    setting(command, "max_wal_size", "4GB");
-    setting(command, "checkpoint_timeout", "15min");
-    setting(command, "random_page_cost", "1.1");
-    setting(command, "jit", "off");
-    setting(command, "timezone", "UTC");
-    setting(command, "shared_preload_libraries", "pg_stat_statements");
-    setting(command, "log_checkpoints", "off");
-    setting(command, "log_line_prefix", "%m [%p] %u@%d ");
+    fixed().forEach((name, value) -> setting(command, name, value));
     return new Launch(
         "postgres",
         "PostgreSQL " + Versions.POSTGRES.replaceFirst("\\.0$", ""),
@@ -114,6 +101,20 @@ final class Postgres {
         Duration.ofMinutes(5),
         "INT",
         Duration.ofSeconds(90));
+  }
+
+  /// The settings that the measurements of `benchmarks` use, too.
+  private Map<String, String> fixed() {
+    try (Stream<String> lines = Files.lines(home.root().resolve("deploy/postgres/local.conf"))) {
+      Map<String, String> settings = new LinkedHashMap<>();
+      lines
+          .filter(line -> !line.startsWith("#") && !line.isBlank())
+          .map(line -> line.split("=", 2))
+          .forEach(pair -> settings.put(pair[0].strip(), pair[1].strip().replace("'", "")));
+      return settings;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean answers() throws Exception {

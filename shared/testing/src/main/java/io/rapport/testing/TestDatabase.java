@@ -62,25 +62,34 @@ public final class TestDatabase {
   public static synchronized int create(String service) {
     int port = start();
     if (CREATED.add(service)) {
-      String[] parts = template(service).split(IN_THE_DATABASE, 2);
-      try (Connection server = connect("postgres", "postgres")) {
-        run(server, parts[0]);
-      } catch (SQLException e) {
-        throw new IllegalStateException("The roles of " + service + " could not be created", e);
-      }
-      try (Connection database = connect(service, "postgres")) {
-        run(database, parts[1]);
-      } catch (SQLException e) {
-        throw new IllegalStateException("The database " + service + " could not be set up", e);
-      }
+      create(server, service);
     }
     return port;
   }
 
+  /// Creates the database and the roles of a service on another server.
+  public static void create(EmbeddedPostgres postgres, String service) {
+    String[] parts = template(service).split(IN_THE_DATABASE, 2);
+    try (Connection server = connect(postgres, "postgres", "postgres")) {
+      run(server, parts[0]);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The roles of " + service + " could not be created", e);
+    }
+    try (Connection database = connect(postgres, service, "postgres")) {
+      run(database, parts[1]);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The database " + service + " could not be set up", e);
+    }
+  }
+
   /// A connection for a look from outside, as superuser `postgres` or as one of the roles.
   public static Connection connect(String database, String user) {
+    return connect(server, database, user);
+  }
+
+  private static Connection connect(EmbeddedPostgres postgres, String database, String user) {
     try {
-      return server
+      return postgres
           .getDatabase(user, database, java.util.Map.of("password", PASSWORD))
           .getConnection();
     } catch (SQLException e) {

@@ -100,7 +100,14 @@ public final class TestIssuer {
   private String tokenAnswer() {
     return """
         {"access_token": "%s", "token_type": "Bearer", "expires_in": 43200}"""
-        .formatted(token("service-account-rapport-service", Set.of("service"), Map.of()));
+        .formatted(
+            token(
+                issuer,
+                Set.of("rapport-api"),
+                "service-account-rapport-service",
+                Set.of("service"),
+                Map.of(),
+                Instant.now().plus(Duration.ofHours(12))));
   }
 
   private String configuration() {
