@@ -3,7 +3,9 @@ package io.rapport.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
@@ -69,16 +71,41 @@ public final class TestDatabase {
 
   /// Creates the database and the roles of a service on another server.
   public static void create(EmbeddedPostgres postgres, String service) {
+    create(service, (database, role) -> connect(postgres, database, role));
+  }
+
+  /// Connects to a server, as one of its roles.
+  @FunctionalInterface
+  public interface Connector {
+    Connection connect(String database, String role) throws SQLException;
+  }
+
+  /// Creates the database and the roles of a service on any server.
+  public static void create(String service, Connector server) {
     String[] parts = template(service).split(IN_THE_DATABASE, 2);
-    try (Connection server = connect(postgres, "postgres", "postgres")) {
-      run(server, parts[0]);
+    try (Connection connection = server.connect("postgres", "postgres")) {
+      run(connection, parts[0]);
     } catch (SQLException e) {
       throw new IllegalStateException("The roles of " + service + " could not be created", e);
     }
-    try (Connection database = connect(postgres, service, "postgres")) {
+    try (Connection database = server.connect(service, "postgres")) {
       run(database, parts[1]);
     } catch (SQLException e) {
       throw new IllegalStateException("The database " + service + " could not be set up", e);
+    }
+  }
+
+  /// Where the programs of PostgreSQL are unpacked.
+  public static Path programs() {
+    start();
+    try (Connection connection = connect("postgres", "postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select setting from pg_config() where name = 'BINDIR'")) {
+      row.next();
+      return Path.of(row.getString(1));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
