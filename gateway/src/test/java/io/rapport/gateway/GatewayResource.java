@@ -9,6 +9,7 @@ public class GatewayResource implements QuarkusTestResourceLifecycleManager {
 
   public static final int PER_WRITE_KEY = 40;
   public static final int PER_CALLER = 60;
+  public static final int PER_SENDER = 500;
 
   @Override
   public Map<String, String> start() {
@@ -22,6 +23,7 @@ public class GatewayResource implements QuarkusTestResourceLifecycleManager {
         Map.entry("quarkus.http.test-port", "0"),
         Map.entry("rapport.gateway.limit.per-write-key", String.valueOf(PER_WRITE_KEY)),
         Map.entry("rapport.gateway.limit.per-caller", String.valueOf(PER_CALLER)),
+        Map.entry("rapport.gateway.limit.per-sender", String.valueOf(PER_SENDER)),
         Map.entry("rapport.gateway.limit.redis-pause", "100ms"),
         Map.entry("rapport.gateway.upstream.api-timeout", "1s"));
   }

@@ -35,7 +35,12 @@ class Cors {
         && request.headers().contains("Access-Control-Request-Method");
   }
 
-  void preflight(MultiMap answer, boolean collection) {
+  /// Tells a browser what it may send, if its page may send at all.
+  void preflight(MultiMap request, MultiMap answer, boolean collection) {
+    allow(request, answer, collection);
+    if (!answer.contains("Access-Control-Allow-Origin")) {
+      return;
+    }
     answer.set("Access-Control-Allow-Methods", collection ? "GET, POST" : API_METHODS);
     answer.set("Access-Control-Allow-Headers", collection ? COLLECTION_HEADERS : API_HEADERS);
     answer.set("Access-Control-Max-Age", String.valueOf(config.maxAge().toSeconds()));

@@ -21,6 +21,11 @@ public interface LimitConfig {
   @WithDefault("20000")
   long perWriteKey();
 
+  /// Requests a window of the collection API from one address, whatever keys it shows. Default
+  /// 60,000: what three busy sources behind one address may send.
+  @WithDefault("60000")
+  long perSender();
+
   /// Requests a window of one caller in one workspace. Default 12,000.
   @WithDefault("12000")
   long perCaller();

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Counts requests by write key, by caller and workspace, or by address; in Redis while it is
-/// there,
-/// else within this process. It never fails and never waits longer than the timeout.
+/// Counts requests by write key and address, by caller and workspace, or by address alone; in
+/// Redis while it is there, else within this process. It never fails and never waits longer than
+/// the timeout.
 @Singleton
 public class RateLimits {
 
@@ -29,10 +29,14 @@ public class RateLimits {
     this.shared = new SharedBuckets(vertx, redis, config.redisTimeout(), config.redisPause());
   }
 
-  /// Counts a request of the collection API by its write key.
-  public Future<Decision> takeForWriteKey(String key) {
+  /// Counts a request of the collection API by its write key, and by its address, for keys can be
+  /// made up.
+  public Future<Decision> takeForWriteKey(String key, String address) {
     String hash = Fingerprint.of(key).hex().substring(0, LENGTH_OF_KEY);
-    return take(List.of(quota("write-key", "k:" + hash, config.perWriteKey())));
+    return take(
+        List.of(
+            quota("sender", "s:" + address, config.perSender()),
+            quota("write-key", "k:" + hash, config.perWriteKey())));
   }
 
   /// Counts a request with a token: for the caller, and for the workspace when it is known.

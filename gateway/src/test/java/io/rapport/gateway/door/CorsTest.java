@@ -49,6 +49,20 @@ class CorsTest {
   }
 
   @Test
+  void asksTheSourceOfAKeyInTheQueryBeforeItAnswersAPreflight() {
+    Fakes.INTERACTIONS.behaves(request -> request.response().setStatusCode(204).end());
+    preflight("/v1/track?writeKey=wk_1", SHOP)
+        .statusCode(204)
+        .header("Access-Control-Allow-Origin", "*")
+        .header("Access-Control-Allow-Methods", containsString("POST"));
+    Fakes.INTERACTIONS.answers(403, "{\"status\": 403}");
+    preflight("/v1/track?writeKey=wk_1", "https://evil.example")
+        .statusCode(403)
+        .header("Access-Control-Allow-Origin", nullValue())
+        .header("Access-Control-Allow-Methods", nullValue());
+  }
+
+  @Test
   void answersPreflightsOfTheApiFromConfiguredOriginsOnly() {
     preflight("/api/v1/contacts", LOCAL)
         .statusCode(204)
@@ -57,7 +71,9 @@ class CorsTest {
         .header("Access-Control-Allow-Headers", containsString("Rapport-Workspace"))
         .header("Access-Control-Allow-Headers", containsString("Idempotency-Key"))
         .header("Access-Control-Allow-Methods", containsString("PATCH"));
-    preflight("/api/v1/contacts", SHOP).header("Access-Control-Allow-Origin", nullValue());
+    preflight("/api/v1/contacts", SHOP)
+        .header("Access-Control-Allow-Origin", nullValue())
+        .header("Access-Control-Allow-Methods", nullValue());
     preflight("/api/v1/contacts", "http://localhost:80.evil.example")
         .header("Access-Control-Allow-Origin", nullValue());
     preflight("/api/v1/contacts", "http://localhost.evil.example")

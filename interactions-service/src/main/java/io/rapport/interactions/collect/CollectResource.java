@@ -5,6 +5,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -59,6 +60,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(
     responseCode = "401",
     description = "The write key is missing, unknown or revoked",
+    content =
+        @Content(
+            mediaType = ProblemBody.MEDIA_TYPE,
+            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(
+    responseCode = "403",
+    description = "The source does not allow web pages of this origin",
     content =
         @Content(
             mediaType = ProblemBody.MEDIA_TYPE,
@@ -124,7 +132,7 @@ public class CollectResource {
     this.service = service;
   }
 
-  /// Tell who somebody is. 400, 401, 413, 429, 503 as the class tells.
+  /// Tell who somebody is. 400, 401, 403, 413, 429, 503 as the class tells.
   @POST
   @Path("identify")
   @Operation(operationId = "identify", summary = "Tell who somebody is")
@@ -138,12 +146,13 @@ public class CollectResource {
   public CollectAnswer identify(
       InputStream body,
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @Parameter(hidden = true) @HeaderParam("Origin") String page,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.IDENTIFY, body, authorization, writeKey);
+    return service.collect(Kind.IDENTIFY, body, new Sender(authorization, writeKey, page));
   }
 
-  /// Tell what somebody did. 400, 401, 413, 429, 503 as the class tells.
+  /// Tell what somebody did. 400, 401, 403, 413, 429, 503 as the class tells.
   @POST
   @Path("track")
   @Operation(operationId = "track", summary = "Tell what somebody did")
@@ -157,12 +166,13 @@ public class CollectResource {
   public CollectAnswer track(
       InputStream body,
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @Parameter(hidden = true) @HeaderParam("Origin") String page,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.TRACK, body, authorization, writeKey);
+    return service.collect(Kind.TRACK, body, new Sender(authorization, writeKey, page));
   }
 
-  /// Tell which page somebody saw. 400, 401, 413, 429, 503 as the class tells.
+  /// Tell which page somebody saw. 400, 401, 403, 413, 429, 503 as the class tells.
   @POST
   @Path("page")
   @Operation(operationId = "page", summary = "Tell which page somebody saw")
@@ -176,12 +186,13 @@ public class CollectResource {
   public CollectAnswer page(
       InputStream body,
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @Parameter(hidden = true) @HeaderParam("Origin") String page,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.PAGE, body, authorization, writeKey);
+    return service.collect(Kind.PAGE, body, new Sender(authorization, writeKey, page));
   }
 
-  /// Tell which screen somebody saw. 400, 401, 413, 429, 503 as the class tells.
+  /// Tell which screen somebody saw. 400, 401, 403, 413, 429, 503 as the class tells.
   @POST
   @Path("screen")
   @Operation(operationId = "screen", summary = "Tell which screen somebody saw")
@@ -195,12 +206,13 @@ public class CollectResource {
   public CollectAnswer screen(
       InputStream body,
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @Parameter(hidden = true) @HeaderParam("Origin") String page,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.SCREEN, body, authorization, writeKey);
+    return service.collect(Kind.SCREEN, body, new Sender(authorization, writeKey, page));
   }
 
-  /// Tell which company somebody belongs to. 400, 401, 413, 429, 503 as the class tells.
+  /// Tell which company somebody belongs to. 400, 401, 403, 413, 429, 503 as the class tells.
   @POST
   @Path("group")
   @Operation(operationId = "group", summary = "Tell which company somebody belongs to")
@@ -214,12 +226,13 @@ public class CollectResource {
   public CollectAnswer group(
       InputStream body,
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @Parameter(hidden = true) @HeaderParam("Origin") String page,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.GROUP, body, authorization, writeKey);
+    return service.collect(Kind.GROUP, body, new Sender(authorization, writeKey, page));
   }
 
-  /// Tell that two ids are one person. 400, 401, 413, 429, 503 as the class tells.
+  /// Tell that two ids are one person. 400, 401, 403, 413, 429, 503 as the class tells.
   @POST
   @Path("alias")
   @Operation(operationId = "alias", summary = "Tell that two ids are one person")
@@ -233,12 +246,13 @@ public class CollectResource {
   public CollectAnswer alias(
       InputStream body,
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @Parameter(hidden = true) @HeaderParam("Origin") String page,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.ALIAS, body, authorization, writeKey);
+    return service.collect(Kind.ALIAS, body, new Sender(authorization, writeKey, page));
   }
 
-  /// Send many events. 400, 401, 413, 429, 503 as the class tells.
+  /// Send many events. 400, 401, 403, 413, 429, 503 as the class tells.
   @POST
   @Path("batch")
   @Operation(
@@ -256,12 +270,13 @@ public class CollectResource {
   public CollectAnswer batch(
       InputStream body,
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @Parameter(hidden = true) @HeaderParam("Origin") String page,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(null, body, authorization, writeKey);
+    return service.collect(null, body, new Sender(authorization, writeKey, page));
   }
 
-  /// Send many events of the past. 400, 401, 413, 429, 503 as the class tells.
+  /// Send many events of the past. 400, 401, 403, 413, 429, 503 as the class tells.
   @POST
   @Path("import")
   @Operation(
@@ -279,9 +294,10 @@ public class CollectResource {
   public CollectAnswer importBatch(
       InputStream body,
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @Parameter(hidden = true) @HeaderParam("Origin") String page,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(null, body, authorization, writeKey);
+    return service.collect(null, body, new Sender(authorization, writeKey, page));
   }
 
   /// The paths of the browser SDK: the first letter of each call. 404 for any other letter.
@@ -305,9 +321,19 @@ public class CollectResource {
           String call,
       InputStream body,
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @Parameter(hidden = true) @HeaderParam("Origin") String page,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(kindOf(call), body, authorization, writeKey);
+    return service.collect(kindOf(call), body, new Sender(authorization, writeKey, page));
+  }
+
+  /// Whether a browser may send with the key in the query; asked by the gateway before it answers a
+  /// preflight. 401 for a key that is not in use, 403 for an origin that its source does not allow.
+  @OPTIONS
+  @Path("{call}")
+  @Operation(hidden = true)
+  public void preflight(@HeaderParam("Origin") String page, @QueryParam("writeKey") String key) {
+    service.check(new Sender(null, key, page));
   }
 
   private static Kind kindOf(String call) {

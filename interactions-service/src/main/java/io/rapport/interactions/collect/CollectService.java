@@ -4,17 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.interactions.source.WriteKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 
 /// From the bytes of a call to its answer: read, verify, commit, answer.
 @ApplicationScoped
 class CollectService {
-
-  private static final String BASIC = "Basic ";
 
   private final WriteKeys writeKeys;
   private final GroupCommit commits;
@@ -36,17 +32,15 @@ class CollectService {
   }
 
   /// @param kind what a single event says, null for a batch
-  /// @param authorization the header, or null
-  /// @param queryKey the parameter `writeKey`, or null
-  CollectAnswer collect(Kind kind, InputStream body, String authorization, String queryKey) {
+  CollectAnswer collect(Kind kind, InputStream body, Sender sender) {
     byte[] bytes = Body.read(body, config.bodyBytes());
-    String sentKey = keyOf(authorization, queryKey);
-    WriteKeys.Origin origin = sentKey == null ? null : writeKeys.verify(sentKey);
+    String sentKey = sender.key();
+    WriteKeys.Origin origin = sentKey == null ? null : writeKeys.verify(sentKey, sender.page());
     Submission submission =
         new SubmissionReader(config, kind, clock.instant().truncatedTo(ChronoUnit.MICROS))
             .read(bytes);
     if (origin == null) {
-      origin = writeKeys.verify(submission.writeKey());
+      origin = writeKeys.verify(submission.writeKey(), sender.page());
     }
     List<Stored> outcomes =
         commits.commit(origin.workspaceId(), new Delivery(origin.sourceId(), submission));
@@ -57,24 +51,14 @@ class CollectService {
     return answer;
   }
 
+  /// Whether this sender may send at all.
+  void check(Sender sender) {
+    writeKeys.verify(sender.key(), sender.page());
+  }
+
   private void count(String verdict, int events) {
     if (events > 0) {
       metrics.counter("rapport.collect.events", "verdict", verdict).increment(events);
-    }
-  }
-
-  /// The user name of Basic, with or without the colon that RFC 7617 demands, else the parameter.
-  private static String keyOf(String authorization, String queryKey) {
-    if (authorization == null || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-      return queryKey;
-    }
-    try {
-      byte[] decoded = Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip());
-      String credentials = new String(decoded, StandardCharsets.UTF_8);
-      int colon = credentials.indexOf(':');
-      return colon < 0 ? credentials : credentials.substring(0, colon);
-    } catch (IllegalArgumentException _) {
-      return "";
     }
   }
 }

@@ -6,8 +6,11 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.TenantId;
+import org.hibernate.type.SqlTypes;
 
 /// A place that events come from: a site, an app, a server, a till.
 @Entity
@@ -28,16 +31,25 @@ class Source {
   @Column(name = "revoked_at")
   private Instant revokedAt;
 
+  @JdbcTypeCode(SqlTypes.ARRAY)
+  @Column(name = "allowed_origins", columnDefinition = "text[]")
+  private List<String> allowedOrigins;
+
   protected Source() {}
 
-  Source(UUID id, String name, Instant now) {
+  Source(UUID id, String name, AllowedOrigins origins, Instant now) {
     this.id = id;
     this.name = name;
+    this.allowedOrigins = origins.patterns();
     this.createdAt = now;
   }
 
   void rename(String newName) {
     name = newName;
+  }
+
+  void allow(AllowedOrigins origins) {
+    allowedOrigins = origins.patterns();
   }
 
   /// Returns whether it was still in use.
@@ -63,6 +75,10 @@ class Source {
 
   String name() {
     return name;
+  }
+
+  List<String> allowedOrigins() {
+    return allowedOrigins;
   }
 
   Instant createdAt() {

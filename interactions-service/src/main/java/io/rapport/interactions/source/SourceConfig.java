@@ -8,9 +8,14 @@ import java.time.Duration;
 interface SourceConfig {
 
   /// How long a verified write key is believed before it is looked up again; hence how long
-  /// another replica may still accept a revoked one.
+  /// another replica may still accept a revoked one. Default 30 s.
   @WithDefault("PT30S")
   Duration believe();
+
+  /// How long it is believed when it cannot be looked up again. Default and most 60 s: longer, a
+  /// revoked key would be accepted for longer than is promised.
+  @WithDefault("PT60S")
+  Duration believeAtMost();
 
   /// How long an unknown write key is refused without a look-up.
   @WithDefault("PT5S")

@@ -68,6 +68,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             schema = @Schema(implementation = ProblemBody.class)))
 public class SourceResource {
 
+  private static final String SHOP =
+      """
+      {"name": "Web shop", "allowedOrigins": ["https://shop.example"]}""";
+
+  private static final String ORIGINS =
+      """
+      {"allowedOrigins": ["https://shop.example", "https://*.shop.example"]}""";
+
   private final SourceService sources;
 
   SourceResource(SourceService sources) {
@@ -85,14 +93,14 @@ public class SourceResource {
       content =
           @Content(
               schema = @Schema(implementation = CreateSource.class),
-              examples = @ExampleObject(name = "name", value = "{\"name\": \"Web shop\"}")))
+              examples = @ExampleObject(name = "webShop", value = SHOP)))
   @APIResponse(
       responseCode = "201",
       description = "The source and its write key",
       content = @Content(schema = @Schema(implementation = SourceWithKey.class)))
   @APIResponse(
       responseCode = "400",
-      description = "No usable name",
+      description = "No usable name or origin",
       content =
           @Content(
               mediaType = ProblemBody.MEDIA_TYPE,
@@ -143,23 +151,26 @@ public class SourceResource {
     return answer(sources.get(id));
   }
 
-  /// Renames a source. 404 for an unknown one, 412 when `If-Match` names another version.
+  /// Changes the name or the allowed origins of a source. 400 for what is no origin, 404 for an
+  /// unknown one, 412 when `If-Match` names another version.
   @PATCH
   @Path("{id}")
-  @Operation(operationId = "renameSource", summary = "Rename a source")
+  @Operation(
+      operationId = "changeSource",
+      summary = "Rename a source, or say which web pages may send")
   @RequestBody(
       required = true,
       content =
           @Content(
-              schema = @Schema(implementation = CreateSource.class),
-              examples = @ExampleObject(name = "name", value = "{\"name\": \"Web shop\"}")))
+              schema = @Schema(implementation = ChangeSource.class),
+              examples = @ExampleObject(name = "origins", value = ORIGINS)))
   @APIResponse(
       responseCode = "200",
-      description = "The renamed source",
+      description = "The changed source",
       content = @Content(schema = @Schema(implementation = SourceView.class)))
   @APIResponse(
       responseCode = "400",
-      description = "No usable name",
+      description = "No usable name or origin",
       content =
           @Content(
               mediaType = ProblemBody.MEDIA_TYPE,
@@ -178,11 +189,11 @@ public class SourceResource {
           @Content(
               mediaType = ProblemBody.MEDIA_TYPE,
               schema = @Schema(implementation = ProblemBody.class)))
-  public Response rename(
+  public Response change(
       @PathParam("id") UUID id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
-      @NotNull @Valid CreateSource request) {
-    return answer(sources.rename(id, request, ifMatch));
+      @NotNull @Valid ChangeSource request) {
+    return answer(sources.change(id, request, ifMatch));
   }
 
   /// Gives a source a new write key. 404 for an unknown source, 409 for a revoked one.
@@ -193,8 +204,9 @@ public class SourceResource {
       operationId = "rotateWriteKey",
       summary = "Give a source a new write key",
       description =
-          "The present key is refused within 60 seconds, or goes on for `overlapSeconds`, so that"
-              + " pages that still bear it lose nothing.")
+          "The keys before it go on for `overlapSeconds` (a day unless said otherwise), so that"
+              + " pages and apps that still bear them lose nothing; with 0 they are refused within"
+              + " 60 seconds.")
   @APIResponse(
       responseCode = "200",
       description = "The source and its new write key",
@@ -215,7 +227,8 @@ public class SourceResource {
               schema = @Schema(implementation = ProblemBody.class)))
   public Response rotate(
       @PathParam("id") UUID id,
-      @QueryParam("overlapSeconds") @DefaultValue("0") @Min(0) @Max(2_592_000) int overlapSeconds) {
+      @QueryParam("overlapSeconds") @DefaultValue("86400") @Min(0) @Max(2_592_000)
+          int overlapSeconds) {
     return Response.ok(sources.rotate(id, java.time.Duration.ofSeconds(overlapSeconds)))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
@@ -242,6 +255,59 @@ public class SourceResource {
               schema = @Schema(implementation = ProblemBody.class)))
   public Response revoke(@PathParam("id") UUID id) {
     return answer(sources.revoke(id));
+  }
+
+  /// Lists the write keys of a source, never the secrets. 404 for an unknown source.
+  @GET
+  @Path("{id}/keys")
+  @Operation(
+      operationId = "listWriteKeys",
+      summary = "List the write keys of a source, oldest first",
+      description = "How each begins and ends, and when it was used; never the key itself.")
+  @APIResponse(responseCode = "200", description = "A page of write keys")
+  @APIResponse(
+      responseCode = "400",
+      description = "A bad limit or cursor",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No such source in this workspace",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  public Page<WriteKeyView> keys(
+      @PathParam("id") UUID id,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
+      @QueryParam("cursor") String cursor) {
+    return Page.of(
+        sources.keysAfter(id, after(cursor), limit + 1), limit, key -> Cursor.of(key.id()));
+  }
+
+  /// Revokes one write key, for good. 404 for an unknown source or key.
+  @POST
+  @Path("{id}/keys/{key}/revoke")
+  @Consumes(MediaType.WILDCARD)
+  @Operation(
+      operationId = "revokeWriteKey",
+      summary = "Revoke one write key, for good",
+      description = "It is refused within 60 seconds; the other keys of the source go on.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The revoked key",
+      content = @Content(schema = @Schema(implementation = WriteKeyView.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No such source or key in this workspace",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  public WriteKeyView revokeKey(@PathParam("id") UUID id, @PathParam("key") UUID key) {
+    return sources.revokeKey(id, key);
   }
 
   private static UUID after(String text) {

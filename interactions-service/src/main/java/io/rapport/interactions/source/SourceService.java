@@ -38,7 +38,8 @@ class SourceService {
 
   @Transactional
   SourceWithKey create(CreateSource request) {
-    Source source = new Source(Ids.next(), request.name(), now());
+    AllowedOrigins origins = AllowedOrigins.of(request.allowedOrigins());
+    Source source = new Source(Ids.next(), request.name(), origins, now());
     sources.persist(source);
     sources.flush();
     return SourceWithKey.of(source, newKey(source));
@@ -55,12 +56,34 @@ class SourceService {
   }
 
   @Transactional
-  SourceView rename(UUID id, CreateSource request, String ifMatch) {
+  SourceView change(UUID id, ChangeSource request, String ifMatch) {
     Source source = load(id);
     ETags.check(ifMatch, source.version());
-    source.rename(request.name());
+    if (request.name() != null) {
+      source.rename(request.name());
+    }
+    if (request.allowedOrigins() != null) {
+      source.allow(AllowedOrigins.of(request.allowedOrigins()));
+      keysChanged.fire(new WriteKeys.Changed(id));
+    }
     sources.flush();
     return SourceView.of(source);
+  }
+
+  @Transactional
+  List<WriteKeyView> keysAfter(UUID id, UUID key, int count) {
+    load(id);
+    return keys.after(caller.workspace(), id, key, count);
+  }
+
+  @Transactional
+  WriteKeyView revokeKey(UUID id, UUID key) {
+    load(id);
+    WriteKeyView revoked =
+        keys.revoke(caller.workspace(), id, key, now())
+            .orElseThrow(() -> new Problem.NotFound("The write key"));
+    keysChanged.fire(new WriteKeys.Changed(id));
+    return revoked;
   }
 
   /// A new key; those before it go on for a while, so that pages in caches lose nothing.
@@ -89,7 +112,7 @@ class SourceService {
 
   private String newKey(Source source) {
     String key = WriteKey.next();
-    keys.add(caller.workspace(), source.id(), WriteKey.hashOf(key), now());
+    keys.add(caller.workspace(), source.id(), key, now());
     return key;
   }
 

@@ -2,6 +2,7 @@ package io.rapport.interactions.source;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -12,12 +13,19 @@ record SourceView(
     UUID id,
     long version,
     @Schema(examples = "Web shop") String name,
+    @Schema(description = "Web pages that may send with its keys", examples = "[\"*\"]")
+        List<String> allowedOrigins,
     Instant createdAt,
     @Schema(description = "When its keys were revoked, absent while it is in use")
         Instant revokedAt) {
 
   static SourceView of(Source source) {
     return new SourceView(
-        source.id(), source.version(), source.name(), source.createdAt(), source.revokedAt());
+        source.id(),
+        source.version(),
+        source.name(),
+        source.allowedOrigins(),
+        source.createdAt(),
+        source.revokedAt());
   }
 }

@@ -11,6 +11,8 @@ final class WriteKey {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int RANDOM_BYTES = 24;
+  private static final int PREFIX = 7;
+  private static final int LAST = 4;
 
   private WriteKey() {}
 
@@ -18,6 +20,15 @@ final class WriteKey {
     byte[] random = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(random);
     return "wk_" + HexFormat.of().formatHex(random);
+  }
+
+  /// What may be shown of it: with 32 of 192 bits known, nobody guesses the rest.
+  static String prefixOf(String key) {
+    return key.substring(0, PREFIX);
+  }
+
+  static String lastFourOf(String key) {
+    return key.substring(key.length() - LAST);
   }
 
   /// A plain digest is enough: a secret of this length cannot be guessed, however fast the

@@ -1,11 +1,17 @@
 package io.rapport.interactions.source;
 
+import io.rapport.web.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
 
 @ApplicationScoped
 class WriteKeyRepository {
@@ -13,7 +19,8 @@ class WriteKeyRepository {
   /// A key as stored.
   ///
   /// @param expiresAt when it ends, null while it is in use
-  record Stored(UUID workspaceId, UUID sourceId, Instant expiresAt) {}
+  /// @param lastUsedOn null before the first use
+  record Stored(UUID workspaceId, UUID sourceId, Instant expiresAt, LocalDate lastUsedOn) {}
 
   private final Jdbi jdbi;
 
@@ -21,17 +28,21 @@ class WriteKeyRepository {
     this.jdbi = jdbi;
   }
 
-  void add(UUID workspaceId, UUID sourceId, String hash, Instant now) {
+  void add(UUID workspaceId, UUID sourceId, String key, Instant now) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
                     """
-                    insert into write_key (workspace_id, hash, source_id, created_at)
-                    values (:workspace, :hash, :source, :now)
+                    insert into write_key
+                      (workspace_id, id, hash, prefix, last_four, source_id, created_at)
+                    values (:workspace, :id, :hash, :prefix, :lastFour, :source, :now)
                     """)
                 .bind("workspace", workspaceId)
-                .bind("hash", hash)
+                .bind("id", Ids.next())
+                .bind("hash", WriteKey.hashOf(key))
+                .bind("prefix", WriteKey.prefixOf(key))
+                .bind("lastFour", WriteKey.lastFourOf(key))
                 .bind("source", sourceId)
                 .bind("now", now)
                 .execute());
@@ -54,6 +65,79 @@ class WriteKeyRepository {
                 .execute());
   }
 
+  /// Ends one key now. Empty when the source has no such key.
+  Optional<WriteKeyView> revoke(UUID workspaceId, UUID sourceId, UUID id, Instant now) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    update write_key
+                    set revoked_at = coalesce(revoked_at, :now),
+                        expires_at = least(coalesce(expires_at, :now), :now)
+                    where workspace_id = :workspace and source_id = :source and id = :id
+                    returning id, prefix, last_four, created_at, expires_at, revoked_at,
+                      last_used_on
+                    """)
+                .bind("workspace", workspaceId)
+                .bind("source", sourceId)
+                .bind("id", id)
+                .bind("now", now)
+                .map(WriteKeyRepository::view)
+                .findOne());
+  }
+
+  List<WriteKeyView> after(UUID workspaceId, UUID sourceId, UUID id, int count) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select id, prefix, last_four, created_at, expires_at, revoked_at, last_used_on
+                    from write_key
+                    where workspace_id = :workspace and source_id = :source
+                      and (cast(:after as uuid) is null or id > :after)
+                    order by id limit :count
+                    """)
+                .bind("workspace", workspaceId)
+                .bind("source", sourceId)
+                .bind("after", id)
+                .bind("count", count)
+                .map(WriteKeyRepository::view)
+                .list());
+  }
+
+  void used(UUID workspaceId, String hash, LocalDate day) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    update write_key set last_used_on = :day
+                    where workspace_id = :workspace and hash = :hash
+                      and (last_used_on is null or last_used_on < :day)
+                    """)
+                .bind("workspace", workspaceId)
+                .bind("hash", hash)
+                .bind("day", day)
+                .execute());
+  }
+
+  AllowedOrigins originsOf(UUID workspaceId, UUID sourceId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select allowed_origins from source
+                    where workspace_id = :workspace and id = :source
+                    """)
+                .bind("workspace", workspaceId)
+                .bind("source", sourceId)
+                .map((row, _) -> new AllowedOrigins(List.of((String[]) row.getArray(1).getArray())))
+                .one());
+  }
+
   /// Looks a key up before its workspace is known: presenting the hash makes its one row visible.
   Optional<Stored> find(String hash) {
     return jdbi.withHandle(
@@ -66,18 +150,34 @@ class WriteKeyRepository {
           return handle
               .createQuery(
                   """
-                  select workspace_id, source_id, expires_at from write_key where hash = :hash
+                  select workspace_id, source_id, expires_at, last_used_on
+                  from write_key where hash = :hash
                   """)
               .bind("hash", hash)
               .map(
-                  (row, _) -> {
-                    OffsetDateTime expires = row.getObject(3, OffsetDateTime.class);
-                    return new Stored(
-                        row.getObject(1, UUID.class),
-                        row.getObject(2, UUID.class),
-                        expires == null ? null : expires.toInstant());
-                  })
+                  (row, _) ->
+                      new Stored(
+                          row.getObject(1, UUID.class),
+                          row.getObject(2, UUID.class),
+                          instant(row, 3),
+                          row.getObject(4, LocalDate.class)))
               .findOne();
         });
+  }
+
+  private static WriteKeyView view(ResultSet row, StatementContext context) throws SQLException {
+    return new WriteKeyView(
+        row.getObject(1, UUID.class),
+        row.getString(2),
+        row.getString(3),
+        instant(row, 4),
+        instant(row, 5),
+        instant(row, 6),
+        row.getObject(7, LocalDate.class));
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
   }
 }

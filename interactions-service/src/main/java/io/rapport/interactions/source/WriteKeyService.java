@@ -2,9 +2,11 @@ package io.rapport.interactions.source;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.LocalDate;
 import java.util.Optional;
 
-/// The transaction of a write key's lookup: what is presented holds within it only.
+/// The transactions of a write key's verification. What is presented to find it holds within one
+/// only; all else is done in the key's workspace, which the caller enters.
 @ApplicationScoped
 class WriteKeyService {
 
@@ -17,5 +19,15 @@ class WriteKeyService {
   @Transactional
   Optional<WriteKeyRepository.Stored> find(String hash) {
     return keys.find(hash);
+  }
+
+  @Transactional
+  AllowedOrigins originsOf(WriteKeyRepository.Stored key) {
+    return keys.originsOf(key.workspaceId(), key.sourceId());
+  }
+
+  @Transactional
+  void used(WriteKeyRepository.Stored key, String hash, LocalDate day) {
+    keys.used(key.workspaceId(), hash, day);
   }
 }

@@ -6,28 +6,38 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/// Verifies write keys. What was verified is believed for a while, and while the database is away
-/// the last known good answer holds on, for then nothing can be stored anyhow.
+/// Verifies write keys. What was verified is believed for a while; while it cannot be looked up
+/// again the last known answer holds on, but never so long that a revoked key outlives its minute.
 @ApplicationScoped
 public class WriteKeys {
 
   private static final Logger LOG = Logger.getLogger(WriteKeys.class);
   private static final UUID NO_WORKSPACE = new UUID(0, 0);
   private static final int LONGEST_KEY = 200;
+  private static final Duration PROMISED = Duration.ofSeconds(60);
 
   /// Whose events a write key brings.
   public record Origin(UUID workspaceId, UUID sourceId) {}
 
-  /// Keys of a source were rotated or revoked.
+  /// Keys of a source were rotated or revoked, or its origins changed.
   record Changed(UUID sourceId) {}
 
-  private record Known(Optional<WriteKeyRepository.Stored> key, Instant until) {}
+  /// @param at when it was looked up
+  /// @param markedOn the last day on which its use was written down
+  private record Known(
+      Optional<WriteKeyRepository.Stored> key,
+      AllowedOrigins origins,
+      Instant at,
+      LocalDate markedOn) {}
 
   private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
   private final WriteKeyService service;
@@ -36,6 +46,11 @@ public class WriteKeys {
   private final Clock clock;
 
   WriteKeys(WriteKeyService service, Workspaces workspaces, SourceConfig config, Clock clock) {
+    if (config.believeAtMost().compareTo(PROMISED) > 0
+        || config.believe().compareTo(config.believeAtMost()) > 0) {
+      throw new IllegalStateException(
+          "rapport.source.believe and believe-at-most may not exceed 60 seconds");
+    }
     this.service = service;
     this.workspaces = workspaces;
     this.config = config;
@@ -44,17 +59,29 @@ public class WriteKeys {
 
   /// The source that a write key belongs to.
   ///
+  /// @param page the header `Origin` of a browser's request, null from everything else
   /// @throws Problem.Unauthenticated for a key that is missing, unknown, rotated away or revoked
-  public Origin verify(String key) {
+  /// @throws Problem.Forbidden for a web page that may not send with this key
+  public Origin verify(String key, String page) {
     if (key == null || key.isBlank() || key.length() > LONGEST_KEY) {
       throw new Problem.Unauthenticated(
           "Send a write key: as user name of Basic, as writeKey in the body or as ?writeKey=");
     }
     Instant now = clock.instant();
-    return find(WriteKey.hashOf(key), now)
-        .filter(stored -> stored.expiresAt() == null || stored.expiresAt().isAfter(now))
-        .map(stored -> new Origin(stored.workspaceId(), stored.sourceId()))
-        .orElseThrow(() -> new Problem.Unauthenticated("This write key is not in use"));
+    String hash = WriteKey.hashOf(key);
+    Known found = find(hash, now);
+    WriteKeyRepository.Stored stored =
+        found
+            .key
+            .filter(it -> it.expiresAt() == null || it.expiresAt().isAfter(now))
+            .orElseThrow(() -> new Problem.Unauthenticated("This write key is not in use"));
+    if (page != null && !found.origins.allow(page)) {
+      throw new Problem.Forbidden(
+          "Pages of this origin may not send with this write key: add the origin to the"
+              + " allowedOrigins of its source");
+    }
+    mark(hash, found, now);
+    return new Origin(stored.workspaceId(), stored.sourceId());
   }
 
   void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) Changed changed) {
@@ -64,33 +91,65 @@ public class WriteKeys {
             k -> k.key.filter(stored -> stored.sourceId().equals(changed.sourceId)).isPresent());
   }
 
-  private Optional<WriteKeyRepository.Stored> find(String hash, Instant now) {
+  private Known find(String hash, Instant now) {
     Known remembered = known.get(hash);
-    if (remembered != null && remembered.until.isAfter(now)) {
-      return remembered.key;
+    if (remembered != null && isFresh(remembered, now)) {
+      return remembered;
     }
     try {
       return lookUp(hash, now);
     } catch (RuntimeException e) {
-      if (remembered == null || remembered.key.isEmpty()) {
+      if (remembered == null
+          || remembered.key.isEmpty()
+          || !remembered.at.plus(config.believeAtMost()).isAfter(now)) {
         throw e;
       }
       LOG.warnf(
           "A write key could not be looked up, its last known answer holds: %s", e.toString());
-      return remembered.key;
+      return remembered;
     }
   }
 
-  private Optional<WriteKeyRepository.Stored> lookUp(String hash, Instant now) {
+  private boolean isFresh(Known remembered, Instant now) {
+    Duration life = remembered.key.isPresent() ? config.believe() : config.disbelieve();
+    return remembered.at.plus(life).isAfter(now);
+  }
+
+  private Known lookUp(String hash, Instant now) {
     Optional<WriteKeyRepository.Stored> key =
         workspaces.call(NO_WORKSPACE, () -> service.find(hash));
+    Known found =
+        key.map(
+                stored ->
+                    new Known(
+                        key,
+                        workspaces.call(stored.workspaceId(), () -> service.originsOf(stored)),
+                        now,
+                        stored.lastUsedOn()))
+            .orElseGet(() -> new Known(key, null, now, null));
     if (known.size() >= config.remembered()) {
-      known.values().removeIf(k -> k.key.isEmpty() || !k.until.isAfter(now));
+      known.values().removeIf(k -> k.key.isEmpty() || !isFresh(k, now));
     }
     if (known.size() < config.remembered()) {
-      known.put(
-          hash, new Known(key, now.plus(key.isPresent() ? config.believe() : config.disbelieve())));
+      known.put(hash, found);
     }
-    return key;
+    return found;
+  }
+
+  /// Writes the day down once. It is no reason to refuse events when it cannot be written.
+  private void mark(String hash, Known found, Instant now) {
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    if (found.markedOn != null && !found.markedOn.isBefore(today)) {
+      return;
+    }
+    if (!known.replace(hash, found, new Known(found.key, found.origins, found.at, today))) {
+      return;
+    }
+    WriteKeyRepository.Stored stored = found.key.orElseThrow();
+    try {
+      workspaces.run(stored.workspaceId(), () -> service.used(stored, hash, today));
+    } catch (RuntimeException e) {
+      LOG.warnf("The use of a write key could not be written down: %s", e.toString());
+    }
   }
 }
