@@ -14,11 +14,26 @@ record Batch(Place place, Step step, List<Received> events, int unknown) {
   record Place(String source, String log, int lane) {}
 
   /// From where to where the batch moves the cursor, and who says so.
+  ///
+  /// @param continues the log that this one goes on from, where the source has found the
+  ///     receiver's place in its own history; null otherwise
   record Step(
       UUID logId,
       long prevPosition,
       UUID prevEventId,
       long lastPosition,
       UUID lastEventId,
-      long epoch) {}
+      long epoch,
+      UUID continues) {
+
+    Step(
+        UUID logId,
+        long prevPosition,
+        UUID prevEventId,
+        long lastPosition,
+        UUID lastEventId,
+        long epoch) {
+      this(logId, prevPosition, prevEventId, lastPosition, lastEventId, epoch, null);
+    }
+  }
 }

@@ -38,6 +38,11 @@ final class Circuit {
     failures = 0;
   }
 
+  /// Somebody wants it to be asked now.
+  synchronized void reset() {
+    closedUntil = System.nanoTime();
+  }
+
   /// Counts a failure; returns how long nobody will try.
   synchronized Duration failed(String detail) {
     failures++;

@@ -44,6 +44,9 @@ final class HttpDelivery implements Delivery {
     request.header("Last-Position", Long.toString(step.lastPosition()));
     request.header("Last-Event-Id", step.lastEventId().toString());
     request.header("Lease-Epoch", Long.toString(step.epoch()));
+    if (step.continues() != null) {
+      request.header("Continues-Log-Id", step.continues().toString());
+    }
     return send(request, body);
   }
 
@@ -110,7 +113,7 @@ final class HttpDelivery implements Delivery {
     return node.isTextual() ? UUID.fromString(node.textValue()) : null;
   }
 
-  private static Duration retryAfter(HttpResponse<?> response) {
+  static Duration retryAfter(HttpResponse<?> response) {
     long seconds =
         response.headers().firstValue("Retry-After").map(HttpDelivery::seconds).orElse(5L);
     return Duration.ofSeconds(Math.clamp(seconds, 1, 900));

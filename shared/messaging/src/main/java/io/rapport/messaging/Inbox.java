@@ -12,6 +12,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -36,7 +39,7 @@ final class Inbox {
 
   /// Applies the next batch of a lane.
   InboxAnswer apply(Batch batch) {
-    return guarded(batch.place(), batch.events(), () -> moveAndHandle(batch));
+    return guarded(batch.place(), batch.events(), () -> moveAndHandle(batch), this::handle);
   }
 
   /// Applies events outside of their lane's order; those that came that way before have no
@@ -49,7 +52,8 @@ final class Inbox {
           Set<UUID> fresh = cursors.see(place.source(), place.log(), events);
           handle(events.stream().filter(e -> fresh.contains(e.eventId())).toList());
           return new Applied(0);
-        });
+        },
+        this::handle);
   }
 
   private InboxAnswer moveAndHandle(Batch batch) {
@@ -62,8 +66,14 @@ final class Inbox {
     };
   }
 
-  private InboxAnswer guarded(
-      Batch.Place place, List<Received> events, java.util.function.Supplier<InboxAnswer> work) {
+  /// Commits the work, or says why not.
+  ///
+  /// @param effect what the work does with some of the events, to find out which of them fails
+  InboxAnswer guarded(
+      Batch.Place place,
+      List<Received> events,
+      Supplier<InboxAnswer> work,
+      Consumer<List<Received>> effect) {
     for (int attempt = 1; ; attempt++) {
       try {
         return transactions.commit(work);
@@ -72,7 +82,7 @@ final class Inbox {
       } catch (RuntimeException e) {
         switch (Fault.of(e)) {
           case EVENT -> {
-            return guilty(place, events, e);
+            return guilty(place, events, effect, e);
           }
           case COLLISION -> {
             if (attempt >= COLLISIONS) {
@@ -90,18 +100,22 @@ final class Inbox {
   }
 
   /// Finds the one event that the handler fails on: the last of the shortest failing beginning.
-  private InboxAnswer guilty(Batch.Place place, List<Received> events, RuntimeException failure) {
+  private InboxAnswer guilty(
+      Batch.Place place,
+      List<Received> events,
+      Consumer<List<Received>> effect,
+      RuntimeException failure) {
     int good = 0;
     int bad = events.size();
     while (bad - good > 1) {
       int middle = (good + bad) >>> 1;
-      if (fails(events.subList(0, middle))) {
+      if (fails(events.subList(0, middle), effect)) {
         bad = middle;
       } else {
         good = middle;
       }
     }
-    if (bad == 0 || !fails(events.subList(0, bad))) {
+    if (bad == 0 || !fails(events.subList(0, bad), effect)) {
       LOG.errorf(failure, "A batch of %s failed, and no single event of it does", place);
       return new Busy(LATER, "The batch cannot be applied now");
     }
@@ -110,11 +124,11 @@ final class Inbox {
     return new Poisoned(event.eventId(), "refused", "The receiver failed on this event");
   }
 
-  private boolean fails(List<Received> events) {
+  private boolean fails(List<Received> events, Consumer<List<Received>> effect) {
     try {
       transactions.tryOut(
           () -> {
-            handle(events);
+            effect.accept(events);
             cursors.checkConstraints();
           });
       return false;
@@ -124,6 +138,11 @@ final class Inbox {
   }
 
   private void handle(List<Received> events) {
+    byWorkspace(events, handler::handle);
+  }
+
+  /// Hands the events of each workspace over while the database session works in it.
+  void byWorkspace(List<Received> events, BiConsumer<UUID, List<Received>> work) {
     Map<UUID, List<Received>> byWorkspace =
         events.stream()
             .collect(
@@ -133,7 +152,7 @@ final class Inbox {
         (workspace, own) -> {
           MDC.put("workspaceId", workspace.toString());
           cursors.enter(workspace);
-          handler.handle(workspace, own);
+          work.accept(workspace, own);
           MDC.remove("workspaceId");
         });
   }

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -22,8 +21,8 @@ final class InboxCursors {
       """
       with moved as (
         update inbox_cursor
-        set position = ?, event_id = ?, epoch = ?, changed_at = now()
-        where source = ? and log = ? and lane = ? and log_id = ? and position = ?
+        set position = ?, event_id = ?, epoch = ?, log_id = ?, changed_at = now()
+        where source = ? and log = ? and lane = ? and log_id in (?, ?) and position = ?
           and event_id is not distinct from ? and epoch <= ?
         returning 1)
       select exists (select from moved),
@@ -66,43 +65,46 @@ final class InboxCursors {
 
   Move move(Batch batch) {
     try (Connection connection = database.getConnection()) {
-      Optional<Set<UUID>> seen = compareAndSet(connection, batch);
-      if (seen.isPresent()) {
-        return new Move.Moved(seen.get());
+      Tried tried = compareAndSet(connection, batch);
+      if (tried.moved) {
+        return new Move.Moved(tried.seen);
       }
       Expected expected = expected(connection, batch);
       if (expected != null) {
         return new Move.Refused(expected);
       }
       return start(connection, batch)
-          ? new Move.Moved(Set.of())
+          ? new Move.Moved(tried.seen)
           : new Move.Refused(Objects.requireNonNull(expected(connection, batch)));
     } catch (SQLException e) {
       throw new LogFailure("The cursor could not be moved", e);
     }
   }
 
-  private static Optional<Set<UUID>> compareAndSet(Connection connection, Batch batch)
-      throws SQLException {
+  private record Tried(boolean moved, Set<UUID> seen) {}
+
+  private static Tried compareAndSet(Connection connection, Batch batch) throws SQLException {
     Batch.Place place = batch.place();
     Batch.Step step = batch.step();
     try (PreparedStatement move = connection.prepareStatement(MOVE)) {
       move.setLong(1, step.lastPosition());
       move.setObject(2, step.lastEventId());
       move.setLong(3, step.epoch());
-      move.setString(4, place.source());
-      move.setString(5, place.log());
-      move.setInt(6, place.lane());
-      move.setObject(7, step.logId());
-      move.setLong(8, step.prevPosition());
-      move.setObject(9, step.prevEventId(), java.sql.Types.OTHER);
-      move.setLong(10, step.epoch());
-      move.setString(11, place.source());
-      move.setString(12, place.log());
-      move.setArray(13, connection.createArrayOf("uuid", ids(batch.events())));
+      move.setObject(4, step.logId());
+      move.setString(5, place.source());
+      move.setString(6, place.log());
+      move.setInt(7, place.lane());
+      move.setObject(8, step.logId());
+      move.setObject(9, step.continues(), java.sql.Types.OTHER);
+      move.setLong(10, step.prevPosition());
+      move.setObject(11, step.prevEventId(), java.sql.Types.OTHER);
+      move.setLong(12, step.epoch());
+      move.setString(13, place.source());
+      move.setString(14, place.log());
+      move.setArray(15, connection.createArrayOf("uuid", ids(batch.events())));
       try (ResultSet row = move.executeQuery()) {
         row.next();
-        return row.getBoolean(1) ? Optional.of(uuids(row.getArray(2))) : Optional.empty();
+        return new Tried(row.getBoolean(1), uuids(row.getArray(2)));
       }
     }
   }
@@ -131,7 +133,7 @@ final class InboxCursors {
   }
 
   private static Reason reason(Batch.Step step, UUID logId, long position, long epoch) {
-    if (!logId.equals(step.logId())) {
+    if (!logId.equals(step.logId()) && !logId.equals(step.continues())) {
       return Reason.FORK;
     }
     if (step.epoch() < epoch) {

@@ -47,13 +47,7 @@ public class InboxResource {
       Instance<EventHandler> handlers,
       ObjectMapper json,
       MeterRegistry meters) {
-    EventHandler handler =
-        (workspace, events) -> {
-          if (handlers.isResolvable()) {
-            handlers.get().handle(workspace, events);
-          }
-        };
-    this.inbox = new Inbox(transactions, new InboxCursors(database), handler);
+    this.inbox = new Inbox(transactions, new InboxCursors(database), new InboxHandler(handlers));
     this.reader = new CloudEventReader(json);
     this.meters = meters;
   }
@@ -74,6 +68,7 @@ public class InboxResource {
       @HeaderParam("Last-Position") String lastPosition,
       @HeaderParam("Last-Event-Id") String lastEventId,
       @HeaderParam("Lease-Epoch") String epoch,
+      @HeaderParam("Continues-Log-Id") String continues,
       byte[] body) {
     return answer(
         body,
@@ -84,12 +79,11 @@ public class InboxResource {
                     new Batch.Step(
                         uuid("Log-Id", logId),
                         number("Prev-Position", prevPosition),
-                        prevEventId == null || prevEventId.isEmpty()
-                            ? null
-                            : uuid("Prev-Event-Id", prevEventId),
+                        uuidOrNone("Prev-Event-Id", prevEventId),
                         number("Last-Position", lastPosition),
                         uuid("Last-Event-Id", lastEventId),
-                        number("Lease-Epoch", epoch)),
+                        number("Lease-Epoch", epoch),
+                        uuidOrNone("Continues-Log-Id", continues)),
                     events.known(),
                     events.unknown())));
   }
@@ -138,16 +132,7 @@ public class InboxResource {
               .response()
               .build();
       case Poisoned(UUID eventId, String code, String detail) ->
-          new LogProblem(
-                  LogProblem.TYPES + "log-poison",
-                  "An event can never be applied",
-                  422,
-                  detail,
-                  code,
-                  null,
-                  eventId)
-              .response()
-              .build();
+          LogProblem.poison(eventId, code, detail).response().build();
       case Busy(var retryAfter, String detail) ->
           LogProblem.of(503, "busy", "Not now", detail)
               .response()
@@ -166,6 +151,10 @@ public class InboxResource {
       // told below, with the header's name
     }
     throw new BadBatch("The header " + name + " must be a number");
+  }
+
+  private static UUID uuidOrNone(String name, String value) {
+    return value == null || value.isEmpty() ? null : uuid(name, value);
   }
 
   private static UUID uuid(String name, String value) {

@@ -14,5 +14,6 @@ record LogLine(
     Map<String, Subscription> subscribers) {
 
   /// One subscriber of the log.
-  record Subscription(Relay relay, Redrive redrive) {}
+  record Subscription(
+      Relay relay, Redrive redrive, SubscriberCursors cursors, Resyncs resyncs, boolean hasState) {}
 }

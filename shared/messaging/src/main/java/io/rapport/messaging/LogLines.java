@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.Config;
@@ -38,6 +39,9 @@ class LogLines {
   private final String service;
   private final String owner;
   private final ServiceToken token;
+  private final Instance<CurrentState> states;
+  private final Transactions transactions;
+  private final InboxCursors session;
   private final HttpClient http;
   private final List<LogLine> lines = new ArrayList<>();
 
@@ -48,12 +52,18 @@ class LogLines {
       Config config,
       RelayConfig relays,
       OidcClient oidc,
-      Instance<Log> own) {
+      Instance<Log> own,
+      Instance<CurrentState> states,
+      Transactions transactions,
+      javax.sql.DataSource app) {
     this.database = database;
     this.meters = meters;
     this.json = json;
     this.config = config;
     this.relays = relays;
+    this.states = states;
+    this.transactions = transactions;
+    this.session = new InboxCursors(app);
     this.service = config.getValue("rapport.service", String.class);
     this.owner = service + "-" + UUID.randomUUID();
     this.token = new ServiceToken(() -> issue(oidc), Clock.systemUTC());
@@ -119,20 +129,46 @@ class LogLines {
     Delivery delivery = new HttpDelivery(http, inbox, token, json);
     DeadLetters letters = new DeadLetters(database, log.name(), subscriber);
     CloudEventWriter writer = new CloudEventWriter(service, log.name());
+    String name = log.name() + " for " + subscriber;
+    LogReader reader = new LogReader(database, log);
+    SubscriberCursors cursors =
+        new SubscriberCursors(database, log.name(), subscriber, owner, relays.lease());
+    Resyncs resyncs = new Resyncs(database, log, subscriber, owner);
+    Optional<CurrentState> state =
+        states.stream().filter(s -> s.log().equals(log.name())).findFirst();
+    ResyncRun resync =
+        new ResyncRun(
+            name,
+            resyncs,
+            claimed -> export(claimed, state, reader),
+            letters,
+            writer,
+            new HttpResyncDelivery(http, inbox, token, json));
     Relay relay =
         new Relay(
             new RelayLane.Shared(
-                log.name() + " for " + subscriber,
+                name,
                 watch,
-                new LogReader(database, log),
-                new SubscriberCursors(database, log.name(), subscriber, owner, relays.lease()),
+                reader,
+                cursors,
                 letters,
                 writer,
                 delivery,
                 new Circuit(subscriber),
                 new RelayMeters(meters, log.name(), subscriber),
-                relays));
-    return new Subscription(relay, new Redrive(letters, delivery, writer));
+                relays),
+            resync);
+    return new Subscription(
+        relay, new Redrive(letters, delivery, writer), cursors, resyncs, state.isPresent());
+  }
+
+  /// What the service offers; else the log itself, while nothing of it was dropped; else null.
+  private Export export(Resyncs.Claimed claimed, Optional<CurrentState> state, LogReader reader) {
+    List<Long> heads = claimed.heads().stream().map(ResyncDelivery.Head::position).toList();
+    if (state.isPresent()) {
+      return new StateExport(state.get(), transactions, session, json, Clock.systemUTC(), heads);
+    }
+    return claimed.whole() ? new LogExport(reader, heads) : null;
   }
 
   private static Issued issue(OidcClient oidc) {

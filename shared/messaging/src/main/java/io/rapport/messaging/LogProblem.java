@@ -30,6 +30,11 @@ public record LogProblem(
     return new LogProblem(TYPES + code, title, status, detail, code, null, null);
   }
 
+  static LogProblem poison(UUID eventId, String code, String detail) {
+    return new LogProblem(
+        TYPES + "log-poison", "An event can never be applied", 422, detail, code, null, eventId);
+  }
+
   Response.ResponseBuilder response() {
     return Response.status(status).type(MEDIA_TYPE).entity(this);
   }

@@ -3,6 +3,7 @@ package io.rapport.messaging;
 import io.rapport.messaging.DeadLetterView.ListView;
 import io.rapport.messaging.DeadLetterView.PageView;
 import io.rapport.messaging.DeadLetterView.RedriveView;
+import io.rapport.messaging.LogLine.Subscription;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -70,11 +71,7 @@ public class LogService {
   }
 
   private Optional<Redrive.Outcome> redrive(Found found) {
-    Optional<LogLine.Subscription> subscription =
-        lines.all().stream()
-            .filter(line -> line.log().name().equals(found.log))
-            .flatMap(line -> Optional.ofNullable(line.subscribers().get(found.subscriber)).stream())
-            .findFirst();
+    Optional<Subscription> subscription = subscription(found.log, found.subscriber);
     if (subscription.isEmpty()) {
       return Optional.empty();
     }
@@ -83,6 +80,50 @@ public class LogService {
     } catch (SQLException e) {
       throw new LogFailure("The redrive failed", e);
     }
+  }
+
+  /// What became of an operator's wish.
+  enum Asked {
+    DONE,
+    UNKNOWN,
+    NO_STATE
+  }
+
+  /// Brings a subscriber up to date from the current state of this service.
+  Asked resync(String log, String subscriber) {
+    return subscription(log, subscriber).map(this::resync).orElse(Asked.UNKNOWN);
+  }
+
+  private Asked resync(Subscription subscription) {
+    try {
+      if (!subscription.hasState() && !subscription.resyncs().whole()) {
+        return Asked.NO_STATE;
+      }
+      subscription.resyncs().start("An operator asked");
+      return Asked.DONE;
+    } catch (SQLException e) {
+      throw new LogFailure("The resync could not be started", e);
+    }
+  }
+
+  /// Lets the lanes of a subscriber that rest or are forked try again now; how many did.
+  Optional<Integer> retry(String log, String subscriber) {
+    return subscription(log, subscriber)
+        .map(
+            subscription -> {
+              try {
+                return subscription.cursors().retry();
+              } catch (SQLException e) {
+                throw new LogFailure("The lanes could not be let go on", e);
+              }
+            });
+  }
+
+  private Optional<Subscription> subscription(String log, String subscriber) {
+    return lines.all().stream()
+        .filter(line -> line.log().name().equals(log))
+        .flatMap(line -> Optional.ofNullable(line.subscribers().get(subscriber)).stream())
+        .findFirst();
   }
 
   private record Found(String log, String subscriber, int lane, Entry.Key key) {}

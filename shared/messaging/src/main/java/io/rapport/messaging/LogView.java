@@ -27,7 +27,8 @@ public record LogView(
 
   /// A lane of the log as the subscriber has it.
   ///
-  /// @param state `active`; `forked` or `expired` when the lane stands until somebody looks
+  /// @param state `active`; `forked` when the lane stands until somebody looks; `expired` and
+  ///     `resyncing` while the subscriber is brought up to date
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record LaneView(
       int lane,
@@ -49,6 +50,9 @@ public record LogView(
           lane.lastError());
     }
   }
+
+  /// @param lanes those that try again now
+  public record RetryView(int lanes) {}
 
   static LogView of(String name, LogState state, List<LogFigures.SubscriberFigures> figures) {
     return new LogView(

@@ -6,6 +6,10 @@ package io.rapport.messaging;
 /// The rows that a snapshot could not see are those of transactions from its `xmax` on, and of
 /// those that were running then (`xip`). They are read by the index on `xid`; `order by … limit
 /// 1` and `enable_seqscan` keep the planner on it while a new partition has no statistics.
+///
+/// Anchoring anew numbers by looking at the rows themselves. Those that were copied from another
+/// cluster bear its transactions, which say nothing here and may even be of the future: in the
+/// same statement, on the same snapshot, they become old, so that no later difference finds them.
 record NumberingSql(
     String look, String lock, String number, String reanchor, String audit, String repair) {
 
@@ -89,8 +93,11 @@ record NumberingSql(
             log),
         format(
             """
-            with fresh as (
-              select e.day, e.seq, e.lane from %1$s e where
+            with aged as (
+              update %1$s e set xid = '3'
+              where e.day >= ? and e.xid >= pg_snapshot_xmin(pg_current_snapshot())
+            ), fresh as (
+              select e.day, e.seq, e.lane from %1$s e where e.day >= ? and
             """
                 + UNNUMBERED
                 + INSERT

@@ -1,6 +1,7 @@
 package io.rapport.messaging;
 
 import io.rapport.messaging.SubscriberCursors.Cursor;
+import io.rapport.messaging.SubscriberCursors.Standing;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -13,18 +14,29 @@ final class Relay {
 
   private static final Logger LOG = Logger.getLogger(Relay.class);
   private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration FOLLOW = Duration.ofSeconds(1);
   private static final Duration DATABASE_AWAY = Duration.ofSeconds(2);
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final RelayLane.Shared shared;
+  private final ResyncRun resync;
   private final int concurrency;
   private final Semaphore slots;
   private volatile boolean running = true;
   private Thread thread;
   private int first;
+  private long followAt = System.nanoTime();
+  private boolean unread;
 
   Relay(RelayLane.Shared shared) {
+    this(shared, null);
+  }
+
+  /// @param resync brings the subscriber up to date when its lanes cannot go on; null when nobody
+  ///     does
+  Relay(RelayLane.Shared shared, ResyncRun resync) {
     this.shared = shared;
+    this.resync = resync;
     this.concurrency = shared.config().concurrency();
     this.slots = new Semaphore(concurrency);
   }
@@ -36,6 +48,9 @@ final class Relay {
   /// Lets the batches under way end, and gives the lanes back.
   void stop() throws InterruptedException {
     running = false;
+    if (resync != null) {
+      resync.stop();
+    }
     shared.watch().poke();
     thread.join(STOP);
     if (slots.tryAcquire(
@@ -57,6 +72,7 @@ final class Relay {
         seen = shared.watch().await(seen, LOOK);
         LogState log = shared.watch().state();
         if (log != null) {
+          follow(lanes);
           startWorkers(lanes, log);
         }
       }
@@ -76,6 +92,31 @@ final class Relay {
       }
     }
     return List.of();
+  }
+
+  /// Looks once a second at how the database has the lanes.
+  private void follow(List<RelayLane> lanes) {
+    if (System.nanoTime() - followAt < 0) {
+      return;
+    }
+    followAt = System.nanoTime() + FOLLOW.toNanos();
+    try {
+      List<Standing> standing = shared.cursors().standing();
+      for (RelayLane lane : lanes) {
+        standing.stream().filter(s -> s.lane() == lane.lane()).forEach(lane::follow);
+      }
+      if (resync != null
+          && standing.stream()
+              .anyMatch(s -> s.state().equals("expired") || s.state().equals("resyncing"))) {
+        resync.start();
+      }
+      unread = false;
+    } catch (SQLException e) {
+      if (!unread) {
+        LOG.warnf(e, "The lanes of %s could not be read", shared.name());
+        unread = true;
+      }
+    }
   }
 
   private void startWorkers(List<RelayLane> lanes, LogState log) {

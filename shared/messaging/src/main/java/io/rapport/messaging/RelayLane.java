@@ -4,10 +4,12 @@ import io.rapport.messaging.Delivery.Answer;
 import io.rapport.messaging.Entry.Key;
 import io.rapport.messaging.SubscriberCursors.Cursor;
 import io.rapport.messaging.SubscriberCursors.Lease;
+import io.rapport.messaging.SubscriberCursors.Standing;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,7 +43,9 @@ final class RelayLane {
   private volatile long position;
   private volatile long notBefore = System.nanoTime();
   private volatile boolean stopped;
+  private boolean resting;
   private UUID eventId;
+  private UUID continues;
   private long epoch;
   private long toldEpoch;
   private boolean leased;
@@ -55,6 +59,36 @@ final class RelayLane {
     this.position = cursor.position();
     this.stopped = !cursor.active();
     this.limit = shared.config.events();
+  }
+
+  int lane() {
+    return lane;
+  }
+
+  /// Does as the database says, where an operator or a resync may have changed the lane.
+  void follow(Standing standing) {
+    if (!busy.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (!standing.active()) {
+        stopped = true;
+        leased = false;
+      } else if (stopped) {
+        stopped = false;
+        resting = false;
+        leased = false;
+        continues = null;
+        position = standing.position();
+        notBefore = System.nanoTime();
+      } else if (resting && !standing.rested()) {
+        resting = false;
+        notBefore = System.nanoTime();
+        shared.circuit.reset();
+      }
+    } finally {
+      busy.set(false);
+    }
   }
 
   /// Whether there is something to deliver, now and by nobody else here.
@@ -121,7 +155,7 @@ final class RelayLane {
   }
 
   private boolean step(LogState log) throws SQLException {
-    if (position > 0 && position < log.dropped(lane)) {
+    if (position < log.dropped(lane)) {
       return stop("expired", "The log no longer keeps what comes after position " + position);
     }
     List<Entry> entries = shared.reader.read(lane, position, limit, shared.config.bytes());
@@ -132,7 +166,8 @@ final class RelayLane {
     List<Entry> free = withoutParked(entries);
     Entry last = entries.getLast();
     Batch.Step step =
-        new Batch.Step(log.logId(), position, eventId, last.position(), last.eventId(), epoch);
+        new Batch.Step(
+            log.logId(), position, eventId, last.position(), last.eventId(), epoch, continues);
     return switch (shared.delivery.deliver(lane, step, shared.writer.write(free))) {
       case Answer.Applied() -> applied(entries, free);
       case Answer.Elsewhere e -> elsewhere(log, e);
@@ -166,6 +201,8 @@ final class RelayLane {
   private boolean applied(List<Entry> entries, List<Entry> sent) throws SQLException {
     shared.circuit.succeeded();
     shared.meters.delivered(sent.size());
+    continues = null;
+    resting = false;
     Entry last = entries.getLast();
     limit =
         entries.size() < limit
@@ -192,7 +229,7 @@ final class RelayLane {
         waitFor(HELD_ELSEWHERE);
         yield false;
       }
-      case FORK -> fork(told);
+      case FORK -> known(told) && !told.logId().equals(continues) ? adopt(told) : fork(told);
       case POSITION -> {
         shared.meters.redelivered();
         if (told.position() < log.dropped(lane)) {
@@ -206,12 +243,25 @@ final class RelayLane {
   /// Whether the place that the subscriber names is one of this log: else it has read another
   /// one.
   private boolean known(Answer.Elsewhere told) throws SQLException {
-    return told.position() == 0
+    boolean ours = told.position() == position && Objects.equals(told.eventId(), eventId);
+    return ours
+        || (told.position() == 0 && told.eventId() == null)
         || shared
             .reader
             .eventAt(lane, told.position())
             .filter(id -> id.equals(told.eventId()))
             .isPresent();
+  }
+
+  /// The subscriber has read a log of another id, and what it read last is what stands there in
+  /// this one: positions are given one after the other, so all before it is the same too.
+  private boolean adopt(Answer.Elsewhere told) throws SQLException {
+    shared.meters.adopted();
+    LOG.warnf(
+        "Lane %d of %s continues the log %s at position %d, which stood at %d here",
+        lane, shared.name, told.logId(), told.position(), position);
+    continues = told.logId();
+    return move(told.position(), told.eventId());
   }
 
   private boolean fork(Answer.Elsewhere told) throws SQLException {
@@ -223,8 +273,9 @@ final class RelayLane {
   }
 
   private boolean stop(String state, String detail) throws SQLException {
-    LOG.errorf("Lane %d of %s is %s: %s", lane, shared.name, state, detail);
-    shared.cursors.stop(lane, epoch, state, detail);
+    if (shared.cursors.stop(lane, epoch, state, detail)) {
+      LOG.errorf("Lane %d of %s is %s: %s", lane, shared.name, state, detail);
+    }
     stopped = true;
     leased = false;
     return false;
@@ -268,6 +319,7 @@ final class RelayLane {
     leased = false;
     waitFor(wait);
     shared.cursors.rest(lane, epoch, wait, detail);
+    resting = true;
   }
 
   private void waitFor(Duration wait) {

@@ -9,11 +9,13 @@ final class RelayMeters {
   private final Counter delivered;
   private final Counter redelivered;
   private final Counter forks;
+  private final Counter adopted;
 
   RelayMeters(MeterRegistry registry, String log, String subscriber) {
     delivered = counter(registry, "rapport_log_delivered_events", log, subscriber);
     redelivered = counter(registry, "rapport_log_redelivered_batches", log, subscriber);
     forks = counter(registry, "rapport_log_forks", log, subscriber);
+    adopted = counter(registry, "rapport_log_adopted_lanes", log, subscriber);
   }
 
   private static Counter counter(
@@ -27,6 +29,11 @@ final class RelayMeters {
 
   void redelivered() {
     redelivered.increment();
+  }
+
+  /// A lane goes on from another log, whose history is the same up to there.
+  void adopted() {
+    adopted.increment();
   }
 
   void forked() {

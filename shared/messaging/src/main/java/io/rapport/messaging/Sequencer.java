@@ -76,13 +76,18 @@ final class Sequencer {
       try (ResultSet row = lock.executeQuery()) {
         row.next();
         boolean broken = row.getBoolean(7);
-        long last = read(row).lastPosition();
-        if (broken) {
-          LOG.errorf("The log %s does not continue the old one: numbering it anew", log.name());
-          return run(connection, sql.reanchor(), last);
-        }
+        LogState before = read(row);
+        long last = before.lastPosition();
         String snap = row.getString(5);
         LocalDate from = row.getObject(6, LocalDate.class);
+        if (broken) {
+          LogState anew = run(connection, sql.reanchor(), from, from, last);
+          LOG.errorf(
+              "The server is not the one that the log %s was numbered on, or was set back: the log"
+                  + " %s ends at %d, the log %s continues it",
+              log.name(), before.logId(), last, anew.logId());
+          return anew;
+        }
         return run(connection, sql.number(), from, snap, from, snap, last);
       }
     }

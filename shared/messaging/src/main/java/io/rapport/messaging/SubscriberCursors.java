@@ -18,6 +18,15 @@ final class SubscriberCursors {
   /// Where a lane stands.
   record Cursor(int lane, long position, UUID eventId, boolean active) {}
 
+  /// How the database has a lane.
+  ///
+  /// @param rested whether it waits after a failure
+  record Standing(int lane, long position, String state, boolean rested) {
+    boolean active() {
+      return state.equals("active");
+    }
+  }
+
   /// The right to deliver a lane for a while.
   record Lease(long epoch, Cursor cursor) {}
 
@@ -64,6 +73,42 @@ final class SubscriberCursors {
         return cursors;
       }
     }
+  }
+
+  /// How all lanes stand, whoever has changed them.
+  List<Standing> standing() throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                """
+                select lane, position, state, attempts > 0
+                from log_subscriber where log = ? and subscriber = ? order by lane
+                """)) {
+      select.setString(1, log);
+      select.setString(2, subscriber);
+      try (ResultSet rows = select.executeQuery()) {
+        List<Standing> standing = new ArrayList<>();
+        while (rows.next()) {
+          standing.add(
+              new Standing(rows.getInt(1), rows.getLong(2), rows.getString(3), rows.getBoolean(4)));
+        }
+        return standing;
+      }
+    }
+  }
+
+  /// Lets the lanes that rest or are forked try again now, for an operator; returns how many.
+  int retry() throws SQLException {
+    return update(
+        """
+        update log_subscriber
+        set state = 'active', attempts = 0, next_attempt_at = null, last_error = null,
+          changed_at = now()
+        where log = ? and subscriber = ? and (state = 'forked' or attempts > 0)
+          and state in ('active', 'forked')
+        """,
+        log,
+        subscriber);
   }
 
   /// Takes a lane, if nobody else holds it; the new epoch is above `above`.
@@ -131,22 +176,23 @@ final class SubscriberCursors {
         epoch);
   }
 
-  /// Stops a lane until an operator has looked.
-  void stop(int lane, long epoch, String state, String error) throws SQLException {
-    update(
-        """
-        update log_subscriber
-        set state = ?, last_error = left(?, 500), lease_owner = null, lease_until = null,
-          changed_at = now()
-        where log = ? and subscriber = ? and lane = ? and lease_owner = ? and lease_epoch = ?
-        """,
-        state,
-        error,
-        log,
-        subscriber,
-        lane,
-        owner,
-        epoch);
+  /// Stops a lane; false when it is somebody else's now.
+  boolean stop(int lane, long epoch, String state, String error) throws SQLException {
+    return update(
+            """
+            update log_subscriber
+            set state = ?, last_error = left(?, 500), lease_owner = null, lease_until = null,
+              changed_at = now()
+            where log = ? and subscriber = ? and lane = ? and lease_owner = ? and lease_epoch = ?
+            """,
+            state,
+            error,
+            log,
+            subscriber,
+            lane,
+            owner,
+            epoch)
+        == 1;
   }
 
   /// Gives all lanes back.

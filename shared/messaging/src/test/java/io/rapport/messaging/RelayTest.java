@@ -98,11 +98,94 @@ class RelayTest {
   }
 
   @Test
-  void sourceThatLostItsTailIsAFork() {
+  void aLogOfANewIdWithTheSameHistoryIsContinued() {
     relay(receiver);
     publish(40, 5);
     hasEachOnce(200);
-    source.db.execute("update log_sequencer set log_id = gen_random_uuid()");
+    source.db.execute("update log_sequencer set timeline = '00000000'");
+    publish(40, 5);
+    hasEachOnce(400);
+    assertThat(receiver.db.count("select count(distinct log_id) from inbox_cursor")).isEqualTo(1);
+    assertThat(receiver.db.value("select log_id from inbox_cursor limit 1"))
+        .isEqualTo(source.db.value("select log_id from log_sequencer"));
+  }
+
+  @Test
+  void aNewIdIsAdoptedWhereTheSubscriberIsFurtherThanTheSourceRemembers() throws Exception {
+    relay(receiver);
+    publish(40, 5);
+    hasEachOnce(200);
+    relays.removeFirst().stop();
+    // the server that took over had not got the last moves of the cursors yet
+    source.db.execute(
+        """
+        update log_sequencer set timeline = '00000000';
+        update log_subscriber set position = 0, event_id = null where lane < 4
+        """);
+    relay(receiver);
+    publish(40, 5);
+    hasEachOnce(400);
+  }
+
+  @Test
+  void anIdleSubscriberAdoptsThoughTheLogKeepsNothingOfWhatItRead() throws Exception {
+    relay(receiver);
+    publish(40, 5);
+    hasEachOnce(200);
+    source.db.execute(
+        """
+        delete from outbox; delete from outbox_position;
+        update log_sequencer set dropped = heads, timeline = '00000000'
+        """);
+    publish(40, 5);
+    await().atMost(Duration.ofSeconds(20)).until(() -> receiver.effects() == 400);
+    assertThat(receiver.doubles()).isZero();
+  }
+
+  @Test
+  void whoDoesNotKnowHowToContinueIsAFork() {
+    relay(
+        new Faulty(receiver, answer -> answer) {
+          @Override
+          public Answer deliver(int lane, Batch.Step step, byte[] body) {
+            return super.deliver(
+                lane,
+                new Batch.Step(
+                    step.logId(),
+                    step.prevPosition(),
+                    step.prevEventId(),
+                    step.lastPosition(),
+                    step.lastEventId(),
+                    step.epoch()),
+                body);
+          }
+        });
+    publish(40, 5);
+    hasEachOnce(200);
+    source.db.execute("update log_sequencer set timeline = '00000000'");
+    publish(40, 5);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                source.db.count("select count(*) from log_subscriber where state = 'forked'") == 8);
+    assertThat(receiver.effects()).as("negative control").isEqualTo(200);
+  }
+
+  @Test
+  void sourceThatLostItsTailIsAFork() throws Exception {
+    relay(receiver);
+    publish(40, 5);
+    hasEachOnce(200);
+    relays.removeFirst().stop();
+    // at the positions that the subscriber has read there are other events now
+    source.db.execute(
+        """
+        update log_sequencer set timeline = '00000000';
+        update log_subscriber set position = 0, event_id = null;
+        update outbox set event_id = gen_random_uuid()
+        """);
+    relay(receiver);
     publish(40, 5);
     await()
         .atMost(Duration.ofSeconds(20))

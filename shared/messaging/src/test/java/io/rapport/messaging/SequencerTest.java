@@ -121,6 +121,56 @@ class SequencerTest {
     assertThat(third.lastPosition()).isEqualTo(1);
   }
 
+  /// What a dump leaves in a new cluster: the rows, with transactions of the old one that are far
+  /// ahead of the new one's.
+  private void copyToANewCluster() {
+    db.execute(
+        """
+        update outbox set xid = '900000000000';
+        update log_sequencer set system_identifier = 1, snap = '900000000100:900000000100:'
+        """);
+  }
+
+  @Test
+  void rowsThatWereCopiedToANewClusterAreNumberedOnce() throws SQLException {
+    for (int i = 0; i < 20; i++) {
+      publisher.publish(UUID.randomUUID(), 1);
+    }
+    UUID first = sequencer.tick().logId();
+    for (int i = 0; i < 10; i++) {
+      publisher.publish(UUID.randomUUID(), 1);
+    }
+    copyToANewCluster();
+    LogState anew = sequencer.tick();
+    assertThat(anew.logId()).isNotEqualTo(first);
+    assertThat(anew.lastPosition()).isEqualTo(30);
+    for (int i = 1; i <= 5; i++) {
+      publisher.publish(UUID.randomUUID(), 1);
+      assertThat(sequencer.tick().lastPosition()).isEqualTo(30 + i);
+    }
+    assertThat(sequencer.tick().logId()).isEqualTo(anew.logId());
+    assertThat(new LogCheck(db)).satisfies(LogCheck::isWhole);
+
+    db.execute("update outbox set xid = '900000000000' where xid = '3'");
+    assertThat(sequencer.tick().lastPosition())
+        .as("negative control: rows that keep their old transactions are numbered again")
+        .isGreaterThan(35);
+  }
+
+  @Test
+  void whatIsWrittenWhileTheLogIsAnchoredAnewIsNumberedToo() throws SQLException {
+    publisher.publish(UUID.randomUUID(), 1);
+    sequencer.tick();
+    copyToANewCluster();
+    try (Connection open = publisher.begin()) {
+      publisher.insert(open, UUID.randomUUID(), 1);
+      assertThat(sequencer.tick().lastPosition()).isEqualTo(1);
+      open.commit();
+    }
+    assertThat(sequencer.tick().lastPosition()).isEqualTo(2);
+    assertThat(new LogCheck(db)).satisfies(LogCheck::isWhole);
+  }
+
   @Test
   void theAuditFindsAndRepairsWhatTheSnapshotPassedOver() throws SQLException {
     publisher.publish(UUID.randomUUID(), 1);

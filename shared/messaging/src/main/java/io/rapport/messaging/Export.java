@@ -1,0 +1,14 @@
+package io.rapport.messaging;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/// What a resync brings, page by page.
+interface Export {
+
+  /// The states after a place, the empty string being the beginning.
+  Page page(String after, int limit) throws SQLException;
+
+  /// @param next where the next page begins, null after the last one
+  record Page(List<Entry> entries, String next) {}
+}

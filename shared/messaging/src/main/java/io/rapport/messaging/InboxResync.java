@@ -1,0 +1,148 @@
+package io.rapport.messaging;
+
+import io.rapport.messaging.InboxAnswer.Applied;
+import io.rapport.messaging.InboxAnswer.Busy;
+import io.rapport.messaging.InboxAnswer.Expected;
+import io.rapport.messaging.InboxAnswer.Poisoned;
+import io.rapport.messaging.ResyncDelivery.Answer;
+import io.rapport.messaging.ResyncDelivery.End;
+import io.rapport.messaging.ResyncDelivery.Page;
+import io.rapport.messaging.ResyncProgress.Standing;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/// Takes the current state of a source: page by page, each with its effects in one transaction;
+/// then clears away what did not come, workspace by workspace; then goes on with the log.
+final class InboxResync {
+
+  private static final Logger LOG = Logger.getLogger(InboxResync.class);
+  private static final Applied NOT_THE_NEXT = new Applied(-1);
+  private static final Duration SWEEP = Duration.ofSeconds(5);
+
+  private final Transactions transactions;
+  private final Inbox inbox;
+  private final ResyncProgress progress;
+  private final InboxCursors cursors;
+  private final EventHandler handler;
+
+  InboxResync(
+      Transactions transactions,
+      Inbox inbox,
+      ResyncProgress progress,
+      InboxCursors cursors,
+      EventHandler handler) {
+    this.transactions = transactions;
+    this.inbox = inbox;
+    this.progress = progress;
+    this.cursors = cursors;
+    this.handler = handler;
+  }
+
+  /// Starts it, unless a later one is under way; from then on no batch of that log is taken.
+  Answer begin(Resync resync, long epoch) {
+    return transactions.commit(
+        () -> {
+          if (progress.start(resync, epoch)) {
+            LOG.warnf(
+                "%s of %s is taken anew from its current state: nothing else of it comes meanwhile",
+                resync.log(), resync.source());
+          }
+          return told(resync);
+        });
+  }
+
+  Answer page(Resync resync, Page page, List<Received> states) {
+    InboxAnswer answer =
+        inbox.guarded(
+            new Batch.Place(resync.source(), resync.log(), 0),
+            states,
+            () -> {
+              if (!progress.advance(resync, page)) {
+                return NOT_THE_NEXT;
+              }
+              replace(resync, states);
+              return new Applied(page.number());
+            },
+            some -> replace(resync, some));
+    return switch (answer) {
+      case Applied _ -> transactions.commit(() -> told(resync));
+      case Poisoned(UUID eventId, String code, String detail) ->
+          new Answer.Poison(eventId, code, detail);
+      case Busy(Duration after, String detail) -> new Answer.Failed(after, detail);
+      case Expected _ -> throw new IllegalStateException("A page has no place in a lane");
+    };
+  }
+
+  private void replace(Resync resync, List<Received> states) {
+    inbox.byWorkspace(
+        states,
+        (workspace, own) -> {
+          progress.mark(resync, workspace, own, handler::key);
+          handler.replace(workspace, own, resync);
+        });
+  }
+
+  /// Sweeps for a while; when nothing is left to sweep, the cursors stand at the heads.
+  Answer end(Resync resync, End end) {
+    Optional<Standing> standing = transactions.commit(() -> progress.find(resync));
+    if (standing.isEmpty()
+        || standing.get().done()
+        || standing.get().page() != end.pages()
+        || !standing.get().after().equals(ResyncProgress.EXPORTED)) {
+      return transactions.commit(() -> told(resync));
+    }
+    long until = System.nanoTime() + SWEEP.toNanos();
+    for (UUID workspace : unswept(resync, standing.get().swept())) {
+      if (System.nanoTime() - until > 0) {
+        return transactions.commit(() -> told(resync));
+      }
+      transactions.commit(() -> sweep(resync, workspace));
+    }
+    Answer answer =
+        transactions.commit(
+            () -> {
+              progress.finish(resync, end);
+              return told(resync);
+            });
+    LOG.infof("%s of %s is up to date again and goes on", resync.log(), resync.source());
+    return answer;
+  }
+
+  private SortedSet<UUID> unswept(Resync resync, String swept) {
+    SortedSet<UUID> workspaces = new TreeSet<>(java.util.Comparator.comparing(UUID::toString));
+    workspaces.addAll(handler.workspaces(resync));
+    try {
+      workspaces.addAll(progress.workspaces(resync));
+    } catch (SQLException e) {
+      throw new LogFailure("The workspaces of the resync could not be read", e);
+    }
+    workspaces.removeIf(workspace -> swept != null && workspace.toString().compareTo(swept) <= 0);
+    return workspaces;
+  }
+
+  private Void sweep(Resync resync, UUID workspace) {
+    if (progress.sweep(resync, workspace)) {
+      cursors.enter(workspace);
+      handler.sweep(workspace, resync);
+      progress.forget(resync);
+    }
+    return null;
+  }
+
+  private Answer told(Resync resync) {
+    return progress
+        .find(resync)
+        .<Answer>map(
+            found ->
+                found.id().equals(resync.id())
+                    ? new Answer.At(found.page(), found.after(), found.done())
+                    : new Answer.Other(found.epoch()))
+        .orElseGet(() -> new Answer.Other(0));
+  }
+}

@@ -1,0 +1,308 @@
+package io.rapport.messaging;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/// The resync of one subscriber, as the source has it: who works at it, and where the lanes go
+/// on afterwards.
+final class Resyncs {
+
+  /// A resync to work at.
+  ///
+  /// @param whole whether nothing of the log was dropped yet
+  record Claimed(UUID id, long epoch, UUID logId, boolean whole, List<ResyncDelivery.Head> heads) {}
+
+  private static final String LEASE = "60 seconds";
+
+  private static final String START =
+      """
+      insert into log_resync as r (log, subscriber, reason, log_id)
+      select ?, ?, ?, s.log_id from log_sequencer s where s.log_table = ?
+      on conflict (log, subscriber) do update
+      set id = gen_random_uuid(), epoch = r.epoch + 1, reason = excluded.reason,
+        log_id = excluded.log_id, pages = 0, states = 0, lease_owner = null, lease_until = null,
+        attempts = 0, next_attempt_at = null, last_error = null, started_at = now(),
+        changed_at = now(), finished_at = null
+      """;
+
+  private static final String HOLD_LANES =
+      """
+      insert into log_subscriber as c (log, subscriber, lane, position, event_id, state, lease_epoch)
+      select ?, ?, lane, s.heads[lane + 1],
+        (select (%2$s) from %1$s_position p join %1$s e on e.day = p.day and e.seq = p.seq
+          where p.lane = l.lane and p.position = s.heads[l.lane + 1]),
+        'resyncing', 1
+      from log_sequencer s, generate_series(0, ?) l(lane)
+      where s.log_table = '%1$s'
+      on conflict (log, subscriber, lane) do update
+      set position = excluded.position, event_id = excluded.event_id, state = excluded.state,
+        lease_owner = null, lease_until = null, lease_epoch = c.lease_epoch + 1, attempts = 0,
+        next_attempt_at = null, last_error = null, changed_at = now()
+      """;
+
+  private static final String CLAIM =
+      """
+      update log_resync r
+      set lease_owner = ?, lease_until = now() + ?::interval
+      from log_sequencer s
+      where r.log = ? and r.subscriber = ? and r.finished_at is null and s.log_table = ?
+        and (r.lease_owner is null or r.lease_owner = ? or r.lease_until < now())
+        and (r.next_attempt_at is null or r.next_attempt_at <= now())
+      returning r.id, r.epoch, r.log_id, 0 = all(s.dropped),
+        array(select c.position from log_subscriber c
+          where c.log = r.log and c.subscriber = r.subscriber order by c.lane),
+        array(select c.event_id from log_subscriber c
+          where c.log = r.log and c.subscriber = r.subscriber order by c.lane)
+      """;
+
+  private final DataSource database;
+  private final Log log;
+  private final String subscriber;
+  private final String owner;
+
+  Resyncs(DataSource database, Log log, String subscriber, String owner) {
+    this.database = database;
+    this.log = log;
+    this.subscriber = subscriber;
+    this.owner = owner;
+  }
+
+  /// Holds all lanes where the log ends now: the current state that is read from now on contains
+  /// what stands there. Dead letters go too, for it contains them as well. A resync that is under
+  /// way is begun anew.
+  void start(String reason) throws SQLException {
+    inTransaction(
+        connection -> {
+          start(connection, reason);
+          return null;
+        });
+  }
+
+  /// As [#start], once for a subscriber of which a lane has expired; false when none has.
+  boolean startExpired(String reason) throws SQLException {
+    return inTransaction(
+        connection -> {
+          try (PreparedStatement lock =
+              connection.prepareStatement(
+                  """
+                  select from log_subscriber
+                  where log = ? and subscriber = ? and state = 'expired' order by lane for update
+                  """)) {
+            lock.setString(1, log.name());
+            lock.setString(2, subscriber);
+            try (ResultSet rows = lock.executeQuery()) {
+              if (!rows.next()) {
+                return false;
+              }
+            }
+          }
+          start(connection, reason);
+          return true;
+        });
+  }
+
+  private void start(Connection connection, String reason) throws SQLException {
+    update(connection, START, log.name(), subscriber, reason, log.table());
+    update(
+        connection,
+        HOLD_LANES.formatted(log.table(), log.eventId()),
+        log.name(),
+        subscriber,
+        Lanes.COUNT - 1);
+    for (String table : List.of("dead_letter", "parked_key")) {
+      update(
+          connection,
+          "delete from " + table + " where log = ? and subscriber = ?",
+          log.name(),
+          subscriber);
+    }
+  }
+
+  /// Whether nothing of the log was dropped yet, so that it is its own current state.
+  boolean whole() throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select 0 = all(dropped) from log_sequencer where log_table = ?")) {
+      select.setString(1, log.table());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  /// Takes the resync to work at, if there is one and nobody else has it.
+  Optional<Claimed> claim() throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+      set(claim, owner, LEASE, log.name(), subscriber, log.table(), owner);
+      try (ResultSet row = claim.executeQuery()) {
+        return row.next()
+            ? Optional.of(
+                new Claimed(
+                    row.getObject(1, UUID.class),
+                    row.getLong(2),
+                    row.getObject(3, UUID.class),
+                    row.getBoolean(4),
+                    heads(row.getArray(5), row.getArray(6))))
+            : Optional.empty();
+      }
+    }
+  }
+
+  private static List<ResyncDelivery.Head> heads(Array positions, Array eventIds)
+      throws SQLException {
+    Long[] at = (Long[]) positions.getArray();
+    UUID[] ids = (UUID[]) eventIds.getArray();
+    List<ResyncDelivery.Head> heads = new ArrayList<>();
+    for (int lane = 0; lane < at.length; lane++) {
+      heads.add(new ResyncDelivery.Head(at[lane], ids[lane]));
+    }
+    return heads;
+  }
+
+  /// Notes a page and stays at it; false when it is somebody else's now.
+  boolean progressed(UUID id, long page, int states) throws SQLException {
+    return update(
+            """
+            update log_resync
+            set pages = ?, states = states + ?, attempts = 0, last_error = null,
+              lease_until = now() + ?::interval, changed_at = now()
+            where log = ? and subscriber = ? and id = ? and lease_owner = ?
+            """,
+            page,
+            states,
+            LEASE,
+            log.name(),
+            subscriber,
+            id,
+            owner)
+        == 1;
+  }
+
+  /// The receiver knows a higher epoch, of a history that this source has lost.
+  boolean raise(UUID id, long above) throws SQLException {
+    return update(
+            """
+            update log_resync set epoch = greatest(epoch, ?) + 1, changed_at = now()
+            where log = ? and subscriber = ? and id = ? and lease_owner = ?
+            """,
+            above,
+            log.name(),
+            subscriber,
+            id,
+            owner)
+        == 1;
+  }
+
+  /// Gives it back for a while.
+  void rest(UUID id, Duration wait, String error) throws SQLException {
+    update(
+        """
+        update log_resync
+        set attempts = attempts + 1, last_error = left(?, 500), lease_owner = null,
+          lease_until = null, next_attempt_at = now() + ?::interval, changed_at = now()
+        where log = ? and subscriber = ? and id = ? and lease_owner = ?
+        """,
+        error,
+        wait.toMillis() + " milliseconds",
+        log.name(),
+        subscriber,
+        id,
+        owner);
+  }
+
+  /// Whether the log is still the one that the resync began with.
+  boolean sameLog(UUID logId) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select log_id = ? from log_sequencer where log_table = ?")) {
+      set(select, logId, log.table());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  /// The subscriber is up to date: its lanes go on.
+  boolean finish(UUID id) throws SQLException {
+    return inTransaction(
+        connection -> {
+          boolean ours =
+              update(
+                      connection,
+                      """
+                      update log_resync
+                      set finished_at = now(), changed_at = now(), lease_owner = null,
+                        lease_until = null, last_error = null
+                      where log = ? and subscriber = ? and id = ? and lease_owner = ?
+                        and finished_at is null
+                      """,
+                      log.name(),
+                      subscriber,
+                      id,
+                      owner)
+                  == 1;
+          if (ours) {
+            update(
+                connection,
+                """
+                update log_subscriber set state = 'active', changed_at = now()
+                where log = ? and subscriber = ? and state = 'resyncing'
+                """,
+                log.name(),
+                subscriber);
+          }
+          return ours;
+        });
+  }
+
+  private int update(String sql, Object... parameters) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      return update(connection, sql, parameters);
+    }
+  }
+
+  private static int update(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      set(update, parameters);
+      return update.executeUpdate();
+    }
+  }
+
+  private static void set(PreparedStatement statement, Object... parameters) throws SQLException {
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+  }
+
+  private <T> T inTransaction(Work<T> work) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.run(connection);
+        connection.commit();
+        return result;
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+}

@@ -1,0 +1,352 @@
+package io.rapport.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ResyncTest {
+
+  private static final List<String> RESTORED =
+      List.of("outbox", "outbox_position", "log_sequencer", "log_subscriber", "note_now");
+
+  private final Source source = new Source();
+  private final Notes notes = new Notes(source.db);
+  private final Mirror mirror = new Mirror();
+  private final Resyncs resyncs = resyncs();
+  private final List<UUID> workspaces = List.of(UUID.randomUUID(), UUID.randomUUID());
+  private final List<UUID> ids = IntStream.range(0, 40).mapToObj(_ -> UUID.randomUUID()).toList();
+  private final List<Relay> relays = new ArrayList<>();
+
+  @BeforeEach
+  void numbers() {
+    source.loop.start();
+  }
+
+  @AfterEach
+  void stops() throws InterruptedException {
+    for (Relay relay : relays) {
+      relay.stop();
+    }
+    source.loop.stop();
+  }
+
+  private Resyncs resyncs() {
+    return new Resyncs(source.db.sequencer, Log.outbox(), "receiver", UUID.randomUUID().toString());
+  }
+
+  private ResyncRun run(ResyncDelivery delivery, boolean state) {
+    return new ResyncRun(
+        "outbox for receiver",
+        resyncs(),
+        claimed -> {
+          List<Long> heads = claimed.heads().stream().map(ResyncDelivery.Head::position).toList();
+          return state
+              ? new StateExport(
+                  notes,
+                  source.db.app,
+                  new InboxCursors(source.db.app),
+                  Json.MAPPER,
+                  Clock.systemUTC(),
+                  heads)
+              : new LogExport(new LogReader(source.db.sequencer, Log.outbox()), heads);
+        },
+        source.letters,
+        source.writer,
+        delivery);
+  }
+
+  private void relay() {
+    relay(run(mirror, true));
+  }
+
+  private void relay(ResyncRun resync) {
+    Relay relay =
+        new Relay(
+            source.shared(mirror, Source.CONFIG, source.cursors(Source.CONFIG.lease())), resync);
+    relays.add(relay);
+    relay.start();
+  }
+
+  private void write(String body) {
+    for (UUID workspace : workspaces) {
+      ids.forEach(id -> notes.write(workspace, id, body));
+    }
+  }
+
+  private void isTheSame() {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(mirror.state()).isEqualTo(notes.state()));
+    await().atMost(Duration.ofSeconds(20)).until(source::allDelivered);
+    assertThat(mirror.state()).isEqualTo(notes.state());
+  }
+
+  private long lanes(String state) {
+    return source.db.count("select count(*) from log_subscriber where state = ?", state);
+  }
+
+  /// The source as it is now, to go back to.
+  private void backUp() {
+    for (String table : RESTORED) {
+      source.db.execute("drop table if exists backup_of_" + table);
+      source.db.execute("create table backup_of_" + table + " as select * from " + table);
+    }
+  }
+
+  private void restore() {
+    StringBuilder sql = new StringBuilder();
+    for (String table : RESTORED) {
+      sql.append("delete from ").append(table).append(";insert into ").append(table);
+      sql.append(table.equals("outbox") ? " overriding system value" : "");
+      sql.append(" select * from backup_of_").append(table).append(";");
+    }
+    // as the server of a restored backup has it
+    source.db.execute(sql + "update log_sequencer set timeline = '00000000'");
+  }
+
+  /// What was delivered after the backup is lost at the source, and other things happen there.
+  private void loseTheTail() throws InterruptedException {
+    relay();
+    write("first");
+    isTheSame();
+    backUp();
+    write("lost");
+    notes.write(workspaces.getFirst(), UUID.randomUUID(), "lost");
+    notes.write(UUID.randomUUID(), UUID.randomUUID(), "lost with its workspace");
+    isTheSame();
+    relays.removeFirst().stop();
+    restore();
+    ids.stream().limit(20).forEach(id -> notes.write(workspaces.getFirst(), id, "after"));
+  }
+
+  @Test
+  void lostTailStopsTheLanesAndAResyncMakesBothTheSame() throws Exception {
+    loseTheTail();
+    String before = mirror.state();
+    relay();
+    await().atMost(Duration.ofSeconds(20)).until(() -> lanes("forked") > 0);
+    assertThat(mirror.state()).as("nothing is passed over in silence").isEqualTo(before);
+    assertThat(mirror.state()).isNotEqualTo(notes.state());
+
+    resyncs.start("An operator asked");
+    isTheSame();
+    await().atMost(Duration.ofSeconds(20)).until(() -> lanes("active") == 8);
+    write("later");
+    isTheSame();
+  }
+
+  @Test
+  void withoutAuthorityALostTailStays() throws Exception {
+    loseTheTail();
+    // what a receiver would do that guards states by their versions alone
+    resyncs.start("An operator asked");
+    ResyncRun run =
+        run(
+            new FaultyResync(mirror, Integer.MAX_VALUE, false) {
+              @Override
+              public Answer page(UUID id, Page page, byte[] body) {
+                mirror.guarded = true;
+                try {
+                  return super.page(id, page, body);
+                } finally {
+                  mirror.guarded = false;
+                }
+              }
+            },
+            true);
+    assertThat(run.work()).isTrue();
+    assertThat(mirror.state()).as("negative control").isNotEqualTo(notes.state());
+  }
+
+  @Test
+  void anExpiredSubscriberIsResyncedByItself() throws Exception {
+    relay();
+    write("first");
+    isTheSame();
+    relays.removeFirst().stop();
+    write("unread");
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                source.db.count(
+                        "select count(*) from outbox o left join outbox_position p"
+                            + " on p.seq = o.seq where p.seq is null")
+                    == 0);
+    // the log kept nothing of it
+    source.db.execute(
+        "delete from outbox; delete from outbox_position; update log_sequencer set dropped = heads");
+    source.sequencer.tick();
+    relay();
+    isTheSame();
+    write("later");
+    isTheSame();
+    assertThat(source.db.value("select reason from log_resync")).contains("expired");
+  }
+
+  @Test
+  void aNewSubscriberOfALogThatIsShorterThanItsHistoryBeginsWithTheState() throws Exception {
+    write("first");
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 80);
+    source.db.execute(
+        """
+        delete from outbox; delete from outbox_position; update log_sequencer set dropped = heads
+        """);
+    write("second");
+    relay();
+    isTheSame();
+  }
+
+  @Test
+  void aLogOfWhichNothingWasDroppedIsReadAgainFromItsStart() throws Exception {
+    write("first");
+    write("second");
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 160);
+    notes.write(workspaces.getFirst(), ids.getFirst(), "third");
+    resyncs.start("An operator asked");
+    relay(run(mirror, false));
+    isTheSame();
+  }
+
+  @Test
+  void killedAnywhereItGoesOnWhereTheReceiverIs() throws Exception {
+    write("first");
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 80);
+    int steps = 0;
+    for (boolean answered : List.of(true, false)) {
+      boolean done = false;
+      for (int step = 1; !done; step++) {
+        resyncs.start("An operator asked");
+        mirror.db.execute(
+            "insert into mirrored select gen_random_uuid(), gen_random_uuid(), 9, ''");
+        FaultyResync faulty = new FaultyResync(mirror, step, answered);
+        ResyncRun killed = run(faulty, true);
+        killed.limit(7);
+        done = killed.work();
+        steps++;
+        // who was killed gives nothing back
+        source.db.execute(
+            "update log_resync set lease_until = now() - interval '1 second', next_attempt_at = null");
+        notes.write(workspaces.getLast(), ids.getLast(), "meanwhile " + step);
+        if (!done) {
+          ResyncRun next = run(mirror, true);
+          next.limit(11);
+          assertThat(next.work()).as("step %s", step).isTrue();
+        }
+        assertThat(lanes("active")).isEqualTo(8);
+        assertThat(mirror.state().lines().filter(l -> l.endsWith(" 9 ")).count()).isZero();
+        assertThat(mirror.state().lines().count()).isEqualTo(80);
+      }
+    }
+    assertThat(steps).isGreaterThan(20);
+    relay();
+    isTheSame();
+  }
+
+  @Test
+  void whatIsSentTwiceByTwoHasItsEffectOnce() throws Exception {
+    write("first");
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 80);
+    resyncs.start("An operator asked");
+    AtomicInteger overtaken = new AtomicInteger();
+    ResyncRun slow =
+        run(
+            new FaultyResync(mirror, Integer.MAX_VALUE, false) {
+              @Override
+              public Answer page(UUID id, Page page, byte[] body) {
+                if (overtaken.getAndIncrement() == 1) {
+                  source.db.execute(
+                      "update log_resync set lease_until = now() - interval '1 second'");
+                  try {
+                    ResyncRun fast = run(mirror, true);
+                    fast.limit(3);
+                    assertThat(fast.work()).isTrue();
+                  } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                  }
+                }
+                return super.page(id, page, body);
+              }
+            },
+            true);
+    slow.limit(7);
+    assertThat(slow.work()).as("overtaken").isFalse();
+    assertThat(lanes("active")).isEqualTo(8);
+    relay();
+    isTheSame();
+  }
+
+  @Test
+  void noBatchOfTheOldHistoryIsTakenDuringAResync() throws Exception {
+    relay();
+    write("first");
+    isTheSame();
+    UUID logId = source.watch.state().logId();
+    relays.removeFirst().stop();
+    int lane = Lanes.of(workspaces.getFirst(), ids.getFirst().toString());
+    String cursor = "from inbox_cursor where lane = " + lane;
+    long position = mirror.db.count("select position " + cursor);
+    UUID eventId = UUID.fromString(mirror.db.value("select event_id " + cursor));
+    resyncs.start("An operator asked");
+    mirror.begin(UUID.fromString(source.db.value("select id from log_resync")), 5);
+    assertThat(
+            mirror.deliver(
+                lane,
+                new Batch.Step(logId, position, eventId, position + 1, UUID.randomUUID(), 99),
+                "[]".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .isInstanceOfSatisfying(
+            Delivery.Answer.Elsewhere.class,
+            e -> assertThat(e.reason()).isEqualTo(InboxAnswer.Expected.Reason.FORK));
+    relay();
+    isTheSame();
+  }
+
+  @Test
+  void stateThatCannotBeAppliedIsParkedAndRedriven() throws Exception {
+    write("first");
+    UUID sick = ids.get(17);
+    mirror.poison.add(sick);
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 80);
+    resyncs.start("An operator asked");
+    relay();
+    await().atMost(Duration.ofSeconds(20)).until(() -> lanes("active") == 8);
+    notes.write(workspaces.getFirst(), sick, "behind");
+    await().atMost(Duration.ofSeconds(20)).until(source::allDelivered);
+    assertThat(mirror.state().lines().count()).isEqualTo(78);
+    assertThat(
+            source.db.value(
+                "select string_agg(code, ' ' order by position) from dead_letter"
+                    + " where workspace_id = ?",
+                workspaces.getFirst()))
+        .isEqualTo("invariant behind");
+    mirror.poison.clear();
+    Redrive redrive = new Redrive(source.letters, mirror, source.writer);
+    for (UUID workspace : workspaces) {
+      assertThat(redrive.run(0, new Entry.Key(workspace, sick.toString())).error()).isNull();
+    }
+    isTheSame();
+  }
+
+  @Test
+  void aSourceWhoseEpochWasSetBackBeginsAboveTheReceivers() throws Exception {
+    write("first");
+    resyncs.start("An operator asked");
+    mirror.db.execute(
+        "insert into inbox_resync (source, log, id, epoch)"
+            + " values ('source', 'outbox', gen_random_uuid(), 41)");
+    relay();
+    isTheSame();
+    assertThat(source.db.count("select epoch from log_resync")).isEqualTo(42);
+  }
+}
