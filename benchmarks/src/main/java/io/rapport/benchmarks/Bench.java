@@ -1,6 +1,7 @@
 package io.rapport.benchmarks;
 
 import io.rapport.benchmarks.log.LogBench;
+import io.rapport.benchmarks.promises.PromisesBench;
 import java.util.Arrays;
 
 /// `./rapport bench NAME [EVENTS]`: runs one measurement and prints its figures.
@@ -15,9 +16,11 @@ public final class Bench {
       case "collect" -> CollectBench.run(events(rest, 200_000));
       case "flow" -> FlowBench.run(events(rest, 100_000));
       case "log" -> LogBench.run(rest);
+      case "promises" -> PromisesBench.run(rest);
       default -> {
         System.err.println("usage: rapport bench collect|flow [EVENTS]");
         System.err.println("       rapport bench log [--minutes N] [--quick] [--profile]");
+        System.err.println("       rapport bench promises [IDS]");
         System.exit(2);
       }
     }

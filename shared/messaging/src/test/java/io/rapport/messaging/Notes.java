@@ -18,9 +18,20 @@ final class Notes implements CurrentState {
   private final InboxCursors session;
 
   Notes(ServiceDatabase db) {
+    this(db, false);
+  }
+
+  /// @param there whether its table is there already
+  Notes(ServiceDatabase db, boolean there) {
     this.db = db;
     this.outbox = new Outbox(db.app, Json.MAPPER, db.app::active);
     this.session = new InboxCursors(db.app);
+    if (!there) {
+      makeTable();
+    }
+  }
+
+  private void makeTable() {
     db.execute(
         """
         drop table if exists note_now;

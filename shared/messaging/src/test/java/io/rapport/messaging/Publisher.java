@@ -11,13 +11,18 @@ import java.util.stream.IntStream;
 /// A service's transactions that publish notes in a workspace of their own.
 final class Publisher {
 
-  final UUID workspace = UUID.randomUUID();
+  final UUID workspace;
   private final ServiceDatabase db;
   private final Outbox outbox;
   private final InboxCursors session;
 
   Publisher(ServiceDatabase db) {
+    this(db, UUID.randomUUID());
+  }
+
+  Publisher(ServiceDatabase db, UUID workspace) {
     this.db = db;
+    this.workspace = workspace;
     this.outbox = new Outbox(db.app, Json.MAPPER, db.app::active);
     this.session = new InboxCursors(db.app);
   }

@@ -341,7 +341,7 @@ class RelayTest {
     UUID note = UUID.randomUUID();
     source.publisher.publish(note, 1);
     source.db.execute("update outbox set data = '" + odd + "'");
-    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 1);
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.numbered() == 1);
     List<Entry> entries =
         new LogReader(source.db.sequencer, Log.outbox())
             .read(source.publisher.lane(note), 0, 10, 1000);

@@ -1,11 +1,15 @@
 package io.rapport.messaging;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.rapport.testing.TestDatabase;
+import io.rapport.testing.fault.RealPostgres;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,12 +38,14 @@ final class ServiceDatabase {
       """;
 
   final String name;
+  private final String url;
   final AgroalDataSource sequencer;
   final AgroalDataSource maintenance;
   final BoundTransactions app;
 
   private ServiceDatabase(String name, String url) {
     this.name = name;
+    this.url = url;
     this.sequencer = pool(url, name + "_sequencer");
     this.maintenance = pool(url, name + "_maintenance");
     this.app = new BoundTransactions(pool(url, name + "_app"));
@@ -52,16 +58,47 @@ final class ServiceDatabase {
     return database;
   }
 
+  /// The database of a service that another process or a test has made, reached by this port.
+  static ServiceDatabase at(int port, String name, String... options) {
+    return new ServiceDatabase(name, url(port, name) + String.join("", options));
+  }
+
+  /// Makes the database of a service on a cluster of the test's own.
+  static ServiceDatabase on(RealPostgres postgres, String name) {
+    postgres.create(name);
+    migrate(url(postgres.port(), name), name);
+    return at(postgres.port(), name);
+  }
+
+  /// Forgets connections that the server may have ended.
+  void reconnect() {
+    sequencer.flush(AgroalDataSource.FlushMode.ALL);
+    maintenance.flush(AgroalDataSource.FlushMode.ALL);
+    ((AgroalDataSource) app.pool()).flush(AgroalDataSource.FlushMode.ALL);
+  }
+
+  /// Takes all rows away.
+  void clean() {
+    execute(CLEAN);
+  }
+
   private static ServiceDatabase create(String name) {
     int port = TestDatabase.create(name);
-    String url = "jdbc:postgresql://localhost:" + port + "/" + name + "?stringtype=unspecified";
+    migrate(url(port, name), name);
+    return at(port, name);
+  }
+
+  private static String url(int port, String name) {
+    return "jdbc:postgresql://localhost:" + port + "/" + name + "?stringtype=unspecified";
+  }
+
+  private static void migrate(String url, String name) {
     Flyway.configure()
         .dataSource(url, name + "_owner", TestDatabase.PASSWORD)
         .locations("db/messaging")
         .placeholders(Map.of("service", name))
         .load()
         .migrate();
-    return new ServiceDatabase(name, url);
   }
 
   private static AgroalDataSource pool(String url, String user) {
@@ -71,6 +108,11 @@ final class ServiceDatabase {
               .connectionPoolConfiguration(
                   pool ->
                       pool.maxSize(20)
+                          .exceptionSorter(new PostgreSQLExceptionSorter())
+                          .connectionValidator(
+                              AgroalConnectionPoolConfiguration.ConnectionValidator
+                                  .defaultValidator())
+                          .idleValidationTimeout(Duration.ofMillis(500))
                           .acquisitionTimeout(Duration.ofSeconds(5))
                           .connectionFactoryConfiguration(
                               factory ->
@@ -86,9 +128,13 @@ final class ServiceDatabase {
     }
   }
 
+  private Connection administrator() throws SQLException {
+    return DriverManager.getConnection(url, "postgres", TestDatabase.PASSWORD);
+  }
+
   /// One value, read as superuser.
   String value(String sql, Object... parameters) {
-    try (Connection connection = TestDatabase.connect(name, "postgres");
+    try (Connection connection = administrator();
         PreparedStatement select = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         select.setObject(i + 1, parameters[i]);
@@ -107,7 +153,7 @@ final class ServiceDatabase {
 
   /// Something that only an administrator does.
   void execute(String sql) {
-    try (Connection connection = TestDatabase.connect(name, "postgres");
+    try (Connection connection = administrator();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

@@ -9,13 +9,25 @@ final class Source {
 
   static final RelayConfig CONFIG = config(Duration.ofSeconds(10));
 
-  final ServiceDatabase db = ServiceDatabase.clean("source");
-  final Publisher publisher = new Publisher(db);
+  final ServiceDatabase db;
+  final Publisher publisher;
   final LogWatch watch = new LogWatch();
-  final Sequencer sequencer = new Sequencer(db.sequencer, Log.outbox());
-  final SequencerLoop loop = new SequencerLoop(sequencer, watch, new SimpleMeterRegistry());
-  final DeadLetters letters = new DeadLetters(db.sequencer, "outbox", "receiver");
+  final Sequencer sequencer;
+  final SequencerLoop loop;
+  final DeadLetters letters;
   final CloudEventWriter writer = new CloudEventWriter("source", "outbox");
+
+  Source() {
+    this(ServiceDatabase.clean("source"));
+  }
+
+  Source(ServiceDatabase db) {
+    this.db = db;
+    this.publisher = new Publisher(db);
+    this.sequencer = new Sequencer(db.sequencer, Log.outbox());
+    this.loop = new SequencerLoop(sequencer, watch, new SimpleMeterRegistry());
+    this.letters = new DeadLetters(db.sequencer, "outbox", "receiver");
+  }
 
   Relay relay(Delivery delivery) {
     return relay(delivery, CONFIG);
@@ -26,8 +38,12 @@ final class Source {
   }
 
   SubscriberCursors cursors(Duration lease) {
+    return cursors("receiver", lease);
+  }
+
+  SubscriberCursors cursors(String subscriber, Duration lease) {
     return new SubscriberCursors(
-        db.sequencer, "outbox", "receiver", UUID.randomUUID().toString(), lease);
+        db.sequencer, "outbox", subscriber, UUID.randomUUID().toString(), lease);
   }
 
   RelayLane.Shared shared(Delivery delivery, RelayConfig config, SubscriberCursors cursors) {
@@ -44,6 +60,12 @@ final class Source {
         config);
   }
 
+  /// How far the loop has numbered the log.
+  long numbered() {
+    LogState state = watch.state();
+    return state == null ? 0 : state.lastPosition();
+  }
+
   String state(int lane) {
     return db.value("select state from log_subscriber where lane = ?", lane);
   }
@@ -58,6 +80,10 @@ final class Source {
   }
 
   static RelayConfig config(Duration lease) {
+    return config(lease, 500);
+  }
+
+  static RelayConfig config(Duration lease, int events) {
     return new RelayConfig() {
       @Override
       public boolean enabled() {
@@ -76,7 +102,7 @@ final class Source {
 
       @Override
       public int events() {
-        return 500;
+        return events;
       }
 
       @Override

@@ -52,15 +52,23 @@ public final class InboxClient {
   }
 
   /// As above.
-  public synchronized void deliver(UUID workspace, List<? extends Event> events) {
-    Batch batch = batch(workspace, events);
-    Response answer = post(batch);
+  public void deliver(UUID workspace, List<? extends Event> events) {
+    Response answer = take(workspace, events);
     if (answer.statusCode() != 200) {
       throw new AssertionError(
           "The inbox answered " + answer.statusCode() + ": " + answer.asString());
     }
-    position = batch.last();
-    eventId = batch.lastEventId();
+  }
+
+  /// Sends a batch that may be refused; the cursor moves when it was taken.
+  public synchronized Response take(UUID workspace, List<? extends Event> events) {
+    Batch batch = batch(workspace, events);
+    Response answer = post(batch);
+    if (answer.statusCode() == 200) {
+      position = batch.last();
+      eventId = batch.lastEventId();
+    }
+    return answer;
   }
 
   /// Sends a batch that may be refused; the cursor stays where it is.

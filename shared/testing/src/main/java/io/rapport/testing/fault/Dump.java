@@ -61,6 +61,17 @@ public final class Dump {
     }
   }
 
+  /// Adds the rows of one table of `from` to the same table of `to`.
+  public static void copy(Connection from, Connection to, String table) throws SQLException {
+    try (Statement source = from.createStatement()) {
+      for (String[] known : rows(source, TABLES)) {
+        if (known[0].equals(table)) {
+          copy(from, to, known[0], known[1]);
+        }
+      }
+    }
+  }
+
   private static void copy(Connection from, Connection to, String table, String columns)
       throws SQLException {
     CopyManager out = from.unwrap(PGConnection.class).getCopyAPI();

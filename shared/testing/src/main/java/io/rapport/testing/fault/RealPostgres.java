@@ -187,6 +187,7 @@ public final class RealPostgres implements AutoCloseable {
   public void freeze() {
     frozen = true;
     // the postmaster first, so that it starts no more
+    RealProcess.Signals.stop(server.pid());
     processes().forEach(process -> RealProcess.Signals.stop(process.pid()));
   }
 

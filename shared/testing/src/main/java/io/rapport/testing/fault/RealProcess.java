@@ -226,7 +226,7 @@ public final class RealProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        if (kill.waitFor() != 0) {
+        if (kill.waitFor() != 0 && ProcessHandle.of(pid).isPresent()) {
           throw new IllegalStateException("No signal " + signal + " to process " + pid);
         }
       } catch (IOException e) {
