@@ -2,6 +2,7 @@ package io.rapport.web;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.util.Locale;
 
 /// What a failure says of the database.
 final class Databases {
@@ -35,11 +36,12 @@ final class Databases {
   }
 
   /// Class 08 is a broken connection, 57P a server that shuts down or starts, 53 a lack of
-  /// resources; Agroal reports a timed-out acquisition without a state.
+  /// resources; Agroal reports a timed-out acquisition without a state, in one of two wordings.
   private static boolean meansAway(SQLException e) {
     String state = e.getSQLState();
     return state == null
-        ? e.getMessage() != null && e.getMessage().startsWith("Acquisition timeout")
+        ? e.getMessage() != null
+            && e.getMessage().toLowerCase(Locale.ROOT).contains("acquisition timeout")
         : state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
   }
 }

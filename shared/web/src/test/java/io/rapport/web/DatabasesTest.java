@@ -14,6 +14,7 @@ class DatabasesTest {
     assertThat(Databases.isAway(new SQLException("starting", "57P03"))).isTrue();
     assertThat(Databases.isAway(new SQLTransientConnectionException())).isTrue();
     assertThat(Databases.isAway(new SQLException("Acquisition timeout while waiting"))).isTrue();
+    assertThat(Databases.isAway(new SQLException("Sorry, acquisition timeout!"))).isTrue();
   }
 
   @Test
