@@ -1,5 +1,6 @@
 package io.rapport.benchmarks;
 
+import io.rapport.benchmarks.chaos.ChaosBench;
 import io.rapport.benchmarks.log.LogBench;
 import io.rapport.benchmarks.promises.PromisesBench;
 import java.util.Arrays;
@@ -15,10 +16,12 @@ public final class Bench {
     switch (name) {
       case "collect" -> CollectBench.run(events(rest, 200_000));
       case "flow" -> FlowBench.run(events(rest, 100_000));
+      case "chaos" -> System.exit(ChaosBench.run(rest) ? 0 : 1);
       case "log" -> LogBench.run(rest);
       case "promises" -> PromisesBench.run(rest);
       default -> {
         System.err.println("usage: rapport bench collect|flow [EVENTS]");
+        System.err.println("       rapport bench chaos [--minutes 5] [--seed N]");
         System.err.println("       rapport bench log [--minutes N] [--quick] [--profile]");
         System.err.println("       rapport bench promises [IDS]");
         System.exit(2);

@@ -30,7 +30,7 @@ public record Events(String run, int users, int filler) {
   }
 
   /// The i-th event, about 240 bytes of JSON and the filler.
-  String message(int i) {
+  public String message(int i) {
     return """
         {"type":"track","event":"Order Completed","messageId":"%s","userId":"%s","timestamp":"%s",\
         "properties":{"order_id":"o-%d","run":"%s","total":%s,"currency":"USD","note":"%s"}}"""
@@ -38,20 +38,20 @@ public record Events(String run, int users, int filler) {
             messageId(i), user(i), time(i), i, run, total(i).toPlainString(), "x".repeat(filler));
   }
 
-  String messageId(int i) {
+  public String messageId(int i) {
     return run + "-m" + i;
   }
 
-  String user(int i) {
+  public String user(int i) {
     return run + "-u" + i % users;
   }
 
-  Instant time(int i) {
+  public Instant time(int i) {
     return START.plusSeconds(i % 10_000_000);
   }
 
   /// Between 1.00 and 100.99, in cents.
-  static BigDecimal total(int i) {
+  public static BigDecimal total(int i) {
     return BigDecimal.valueOf(100 + (i * 7919L) % 10_000, 2);
   }
 

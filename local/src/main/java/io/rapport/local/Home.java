@@ -7,38 +7,42 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// Where things stand in a checkout. Everything that is not source is below `.rapport`.
-public record Home(Path root) {
-  Path dir() {
-    return root.resolve(".rapport");
+/// Where things stand in a checkout. Everything that is not source is below `dir`, usually
+/// `.rapport`; a second platform beside the first has another one.
+public record Home(Path root, Path dir) {
+  private static final String USUAL = ".rapport";
+
+  public Home(Path root) {
+    this(root, root.resolve(USUAL));
   }
 
   Path run() {
-    return made(dir().resolve("run"));
+    return made(dir.resolve("run"));
   }
 
   Path logs() {
-    return made(dir().resolve("logs"));
+    return made(dir.resolve("logs"));
   }
 
   Path data() {
-    return made(dir().resolve("data"));
+    return made(dir.resolve("data"));
   }
 
+  /// The programs are the same for every platform of a checkout.
   Path servers() {
-    return made(dir().resolve("servers"));
+    return made(root.resolve(USUAL).resolve("servers"));
   }
 
   Path artifacts() {
-    return dir().resolve("artifacts");
+    return root.resolve(USUAL).resolve("artifacts");
   }
 
   Path apps() {
-    return dir().resolve("apps");
+    return dir.resolve("apps");
   }
 
   public Path load() {
-    return made(dir().resolve("load"));
+    return made(dir.resolve("load"));
   }
 
   Path log(String name) {
@@ -48,7 +52,7 @@ public record Home(Path root) {
   /// Stands in the command line of every JVM of this checkout, so that a stray one can be
   /// recognised.
   String mark() {
-    return "-Drapport.home=" + dir();
+    return "-Drapport.home=" + dir;
   }
 
   private static Path made(Path path) {

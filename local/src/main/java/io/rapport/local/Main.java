@@ -10,7 +10,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws Exception {
-    Home home = new Home(Path.of(System.getProperty("rapport.root")).toAbsolutePath().normalize());
+    Home home = home();
     List<String> rest = Arrays.asList(args).subList(1, args.length);
     int code;
     try {
@@ -33,6 +33,12 @@ public final class Main {
     }
     System.out.flush();
     System.exit(code);
+  }
+
+  private static Home home() {
+    Path root = Path.of(System.getProperty("rapport.root")).toAbsolutePath().normalize();
+    String dir = System.getProperty("rapport.dir");
+    return dir == null ? new Home(root) : new Home(root, Path.of(dir).toAbsolutePath().normalize());
   }
 
   /// The addresses of what runs, as the variables that other programs of this repository read.

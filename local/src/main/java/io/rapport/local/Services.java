@@ -75,7 +75,7 @@ final class Services {
         port,
         settings.url(name),
         command,
-        environment(port),
+        environment(name, port),
         home.root(),
         home.log(module(name)),
         () -> Http.ok(ready),
@@ -84,7 +84,7 @@ final class Services {
         Duration.ofSeconds(30));
   }
 
-  private Map<String, String> environment(int port) {
+  private Map<String, String> environment(String service, int port) {
     Map<String, String> env = new TreeMap<>();
     env.put("RAPPORT_DATABASE_HOST", settings.databaseHost());
     env.put("RAPPORT_DATABASE_PORT", Integer.toString(settings.databasePort()));
@@ -100,6 +100,7 @@ final class Services {
         .forEach(
             name ->
                 env.put("RAPPORT_" + name.toUpperCase(Locale.ROOT) + "_URL", settings.url(name)));
+    env.putAll(settings.own().get(service));
     return env;
   }
 }

@@ -26,7 +26,8 @@ public record Settings(
     Map<String, Integer> ports,
     String serviceHeap,
     String realm,
-    boolean services) {
+    boolean services,
+    Map<String, Map<String, String>> own) {
 
   static final String SERVERS_ONLY = "RAPPORT_SERVERS_ONLY";
   static final List<String> SERVICES = List.of("contacts", "interactions", "profiles", "segments");
@@ -62,7 +63,26 @@ public record Settings(
         ports,
         env.getOrDefault("RAPPORT_SERVICE_HEAP", "224m"),
         env.getOrDefault("RAPPORT_REALM_FILE", "deploy/keycloak/rapport-realm.json"),
-        !Boolean.parseBoolean(env.get(SERVERS_ONLY)));
+        !Boolean.parseBoolean(env.get(SERVERS_ONLY)),
+        own(env));
+  }
+
+  /// `RAPPORT_ENV_PROFILES_QUARKUS_LOG_LEVEL=DEBUG` sets `QUARKUS_LOG_LEVEL` for profiles-service
+  /// alone.
+  private static Map<String, Map<String, String>> own(Map<String, String> env) {
+    Map<String, Map<String, String>> own = new LinkedHashMap<>();
+    for (String service : PORTS.keySet()) {
+      String prefix = "RAPPORT_ENV_" + service.toUpperCase(java.util.Locale.ROOT) + "_";
+      Map<String, String> its = new LinkedHashMap<>();
+      env.forEach(
+          (name, value) -> {
+            if (name.startsWith(prefix)) {
+              its.put(name.substring(prefix.length()), value);
+            }
+          });
+      own.put(service, its);
+    }
+    return own;
   }
 
   static String variable(String name) {

@@ -104,6 +104,7 @@ final class Up {
             "-XX:TieredStopAtLevel=1",
             "-Xmx48m",
             "-Drapport.root=" + home.root(),
+            "-Drapport.dir=" + home.dir(),
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName(),

@@ -49,4 +49,13 @@ class SettingsTest {
     assertThat(Settings.of(Map.of("RAPPORT_KEYCLOAK_PORT", "9180")).issuer())
         .isEqualTo("http://localhost:9180/realms/rapport");
   }
+
+  @Test
+  void givesASettingToOneServiceAlone() {
+    Settings settings =
+        Settings.of(Map.of("RAPPORT_ENV_PROFILES_RAPPORT_SEGMENTS_URL", "http://127.0.0.1:9"));
+    assertThat(settings.own().get("profiles"))
+        .isEqualTo(Map.of("RAPPORT_SEGMENTS_URL", "http://127.0.0.1:9"));
+    assertThat(settings.own().get("contacts")).isEmpty();
+  }
 }
