@@ -9,7 +9,7 @@ import java.util.Optional;
 /// log.
 final class Watch {
 
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration LOOK = Duration.ofMillis(200);
 
   /// An event that waits longer than this waits because of the fault, not of the beat of the log.
