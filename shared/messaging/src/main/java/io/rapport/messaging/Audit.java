@@ -6,20 +6,29 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /// The safety net, independent of the snapshot difference: committed rows whose transactions
-/// ended a minute ago must have positions. What is found is told and repaired.
+/// ended a minute ago must have positions, and positions that were given once must still be
+/// there. What is found is told and repaired.
 final class Audit {
 
   private static final Logger LOG = Logger.getLogger(Audit.class);
 
   private final Sequencer sequencer;
+  private final Holes holes;
   private final Duration grace;
   private final AtomicLong missing = new AtomicLong();
+  private final AtomicLong found = new AtomicLong();
   private String bound;
   private long boundAt;
+  private long deleted;
 
   Audit(Sequencer sequencer, Duration grace) {
+    this(sequencer, grace, new LogDays(sequencer.database(), sequencer.log()));
+  }
+
+  Audit(Sequencer sequencer, Duration grace, LogDays days) {
     this.sequencer = sequencer;
     this.grace = grace;
+    this.holes = new Holes(sequencer.database(), sequencer.log(), days);
   }
 
   /// Rows that the last run found without a position.
@@ -27,8 +36,17 @@ final class Audit {
     return missing.get();
   }
 
-  /// Looks at the rows of transactions that had all ended by the run before this one.
+  /// Rows that were found without a position since the service started.
+  long found() {
+    return found.get();
+  }
+
+  /// Counts the positions, and looks at the rows of transactions that had all ended by the run
+  /// before this one. A deleted position is given back first: it is no new one.
   void run() throws SQLException {
+    deleted = holes.run();
+    found.addAndGet(deleted);
+    missing.accumulateAndGet(deleted, Math::max);
     if (bound != null && System.nanoTime() - boundAt >= grace.toNanos()) {
       check(bound);
       bound = null;
@@ -40,10 +58,11 @@ final class Audit {
   }
 
   private void check(String before) throws SQLException {
-    long found = sequencer.missing(before);
-    missing.set(found);
-    if (found > 0) {
-      LOG.errorf("The log %s has %d rows without a position", sequencer.log().name(), found);
+    long late = sequencer.missing(before);
+    missing.set(late + deleted);
+    found.addAndGet(late);
+    if (late > 0) {
+      LOG.errorf("The log %s has %d rows without a position", sequencer.log().name(), late);
       long repaired = sequencer.repair(before);
       LOG.warnf("The log %s: %d rows numbered late", sequencer.log().name(), repaired);
     }

@@ -39,6 +39,11 @@ final class CloudEventReader {
   /// @throws BadBatch when this is no batch of CloudEvents
   /// @throws PoisonEvent when the data of an event does not fit its type
   Events read(byte[] body) {
+    return read(body, null);
+  }
+
+  /// As above, of one source only.
+  Events read(byte[] body, String source) {
     List<Received> known = new ArrayList<>();
     int unknown = 0;
     try (JsonParser parser = json.createParser(body)) {
@@ -46,7 +51,7 @@ final class CloudEventReader {
         throw new BadBatch("A JSON array of CloudEvents is expected");
       }
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        Optional<Received> event = event(parser, known.size() + unknown);
+        Optional<Received> event = event(parser, known.size() + unknown, source);
         event.ifPresent(known::add);
         unknown += event.isEmpty() ? 1 : 0;
       }
@@ -61,7 +66,7 @@ final class CloudEventReader {
     return new Events(known, unknown);
   }
 
-  private Optional<Received> event(JsonParser parser, int index) throws IOException {
+  private Optional<Received> event(JsonParser parser, int index, String source) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw new BadBatch("/" + index + ": a CloudEvent (a JSON object) is expected");
     }
@@ -77,7 +82,7 @@ final class CloudEventReader {
         throw new BadBatch("/" + index + "/" + name + ": attributes are simple values");
       }
     }
-    return envelope.received(json);
+    return envelope.received(json, source);
   }
 
   /// The attributes of one CloudEvent while it is being read.
@@ -125,11 +130,15 @@ final class CloudEventReader {
       }
     }
 
-    Optional<Received> received(ObjectMapper json) {
+    Optional<Received> received(ObjectMapper json, String expected) {
       if (!"1.0".equals(specversion)) {
-        throw bad("specversion", "must be 1.0");
+        throw new BadBatch("version", "/" + index + "/specversion: must be 1.0");
       }
       required("source", source);
+      if (expected != null && !expected.equals(source)) {
+        throw new BadBatch(
+            "source", "/" + index + "/source: must be " + expected + ", as the address says");
+      }
       required("type", type);
       required("subject", subject);
       UUID eventId = uuid("id", id);

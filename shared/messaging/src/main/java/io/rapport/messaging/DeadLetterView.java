@@ -29,6 +29,17 @@ public record DeadLetterView(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record PageView(String next, boolean hasMore) {}
 
+  /// Why an event is given up for good.
+  public record Discard(String reason) {}
+
+  /// What a redrive of all parked subjects of a subscriber did.
+  ///
+  /// @param delivered events that the subscriber took
+  /// @param unparked subjects whose events flow again
+  /// @param parked subjects that wait still
+  /// @param errors what stopped some of them, each once
+  public record RedriveAllView(int delivered, int unparked, int parked, List<String> errors) {}
+
   /// What a redrive did.
   ///
   /// @param delivered events that the subscriber took

@@ -35,6 +35,22 @@ final class DeadLetters {
       for share
       """;
 
+  private static final String LOCK_KEY =
+      """
+      select from parked_key
+      where workspace_id = ? and log = ? and subscriber = ? and subject = ? for update
+      """;
+
+  private static final String UNPARK =
+      """
+      delete from parked_key k
+      where workspace_id = ? and log = ? and subscriber = ? and subject = ?
+        and not exists (
+          select from dead_letter d
+          where d.workspace_id = k.workspace_id and d.log = k.log
+            and d.subscriber = k.subscriber and d.subject = k.subject)
+      """;
+
   private static final String KEEP =
       """
       insert into dead_letter (workspace_id, log, subscriber, lane, position, event_id, type,
@@ -181,13 +197,7 @@ final class DeadLetters {
   boolean delivered(Key key, List<Entry> letters) throws SQLException {
     return inTransaction(
         connection -> {
-          update(
-              connection,
-              """
-              select from parked_key
-              where workspace_id = ? and log = ? and subscriber = ? and subject = ? for update
-              """,
-              key);
+          update(connection, LOCK_KEY, key);
           try (PreparedStatement forget =
               connection.prepareStatement(
                   """
@@ -202,18 +212,32 @@ final class DeadLetters {
                 connection.createArrayOf("uuid", letters.stream().map(Entry::eventId).toArray()));
             forget.executeUpdate();
           }
-          return update(
-                  connection,
+          return update(connection, UNPARK, key) == 1;
+        });
+  }
+
+  /// Gives a letter up for good; its subject is unparked when no other is left.
+  void discard(Key key, UUID id, String reason, String by) throws SQLException {
+    inTransaction(
+        connection -> {
+          update(connection, LOCK_KEY, key);
+          try (PreparedStatement discard =
+              connection.prepareStatement(
                   """
-                  delete from parked_key k
-                  where workspace_id = ? and log = ? and subscriber = ? and subject = ?
-                    and not exists (
-                      select from dead_letter d
-                      where d.workspace_id = k.workspace_id and d.log = k.log
-                        and d.subscriber = k.subscriber and d.subject = k.subject)
-                  """,
-                  key)
-              == 1;
+                  with gone as (
+                    delete from dead_letter where workspace_id = ? and id = ? returning *)
+                  insert into discarded_event (workspace_id, id, log, subscriber, lane, position,
+                    event_id, type, subject, code, reason, discarded_by)
+                  select workspace_id, id, log, subscriber, lane, position, event_id, type, subject,
+                    code, ?, ? from gone
+                  """)) {
+            discard.setObject(1, key.workspaceId());
+            discard.setObject(2, id);
+            discard.setString(3, reason);
+            discard.setString(4, by);
+            discard.executeUpdate();
+          }
+          return update(connection, UNPARK, key);
         });
   }
 

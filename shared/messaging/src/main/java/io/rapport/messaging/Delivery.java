@@ -1,6 +1,7 @@
 package io.rapport.messaging;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /// Carries batches to one subscriber; the only place that knows the transport.
@@ -11,6 +12,12 @@ interface Delivery {
 
   /// Sends events outside of their lane's order.
   Answer redrive(byte[] body);
+
+  /// Tells that events which went outside of their lane's order will not go that way again. A
+  /// courtesy: nothing depends on it but the subscriber's memory.
+  default void taken(List<UUID> eventIds) {
+    // a transport that has no such message leaves them remembered
+  }
 
   /// What the subscriber said, or that it said nothing of use.
   sealed interface Answer {

@@ -12,12 +12,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /// Batches over HTTP to the inbox of another service.
 final class HttpDelivery implements Delivery {
 
+  private static final Logger LOG = Logger.getLogger(HttpDelivery.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final HttpClient http;
@@ -53,6 +56,27 @@ final class HttpDelivery implements Delivery {
   @Override
   public Answer redrive(byte[] body) {
     return send(HttpRequest.newBuilder(URI.create(inbox + "/redrive")), body);
+  }
+
+  @Override
+  public void taken(List<UUID> eventIds) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(inbox + "/redrive/taken"))
+              .timeout(TIMEOUT)
+              .header("Authorization", "Bearer " + token.get())
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(eventIds)))
+              .build();
+      int status = http.send(request, BodyHandlers.discarding()).statusCode();
+      if (status != 204) {
+        LOG.warnf("%s will remember redriven events for longer: status %d", inbox, status);
+      }
+    } catch (IOException | ServiceToken.Unavailable e) {
+      LOG.warnf("%s will remember redriven events for longer: %s", inbox, e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Answer send(HttpRequest.Builder request, byte[] body) {

@@ -175,6 +175,24 @@ final class InboxCursors {
     }
   }
 
+  /// Notes that the source will not send these outside of their order again.
+  void taken(String source, String log, List<UUID> events) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement taken =
+            connection.prepareStatement(
+                """
+                update inbox_seen set confirmed_at = now()
+                where source = ? and log = ? and event_id = any(?)
+                """)) {
+      taken.setString(1, source);
+      taken.setString(2, log);
+      taken.setArray(3, connection.createArrayOf("uuid", events.toArray()));
+      taken.executeUpdate();
+    } catch (SQLException e) {
+      throw new LogFailure("The events could not be marked as taken", e);
+    }
+  }
+
   /// Lets the database session see one workspace only.
   void enter(UUID workspaceId) {
     try (Connection connection = database.getConnection();

@@ -18,6 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
@@ -31,11 +32,15 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Produces({MediaType.APPLICATION_JSON, LogProblem.MEDIA_TYPE})
 public class InboxResource {
 
+  private static final int MOST_BYTES = 8 << 20;
+
   static final String BATCH = "application/cloudevents-batch+json";
 
   /// The answer to a batch that was applied.
   public record AppliedView(long appliedTo) {}
 
+  private final Transactions transactions;
+  private final InboxCursors cursors;
   private final Inbox inbox;
   private final CloudEventReader reader;
   private final MeterRegistry meters;
@@ -47,14 +52,16 @@ public class InboxResource {
       Instance<EventHandler> handlers,
       ObjectMapper json,
       MeterRegistry meters) {
-    this.inbox = new Inbox(transactions, new InboxCursors(database), new InboxHandler(handlers));
+    this.transactions = transactions;
+    this.cursors = new InboxCursors(database);
+    this.inbox = new Inbox(transactions, cursors, new InboxHandler(handlers));
     this.reader = new CloudEventReader(json);
     this.meters = meters;
   }
 
   /// Takes the next events of a lane, in order.
   @POST
-  @Path("/{lane: [0-7]}")
+  @Path("/{lane: [0-9]{1,9}}")
   @Operation(hidden = true)
   @RolesAllowed("service")
   @RunOnVirtualThread
@@ -70,20 +77,27 @@ public class InboxResource {
       @HeaderParam("Lease-Epoch") String epoch,
       @HeaderParam("Continues-Log-Id") String continues,
       byte[] body) {
+    if (lane >= Lanes.COUNT) {
+      return LogProblem.of(404, "lane", "No such lane", "A log has the lanes 0 to 7")
+          .response()
+          .build();
+    }
     return answer(
         body,
+        source(source, log),
         events ->
             inbox.apply(
                 new Batch(
                     new Batch.Place(source, log, lane),
-                    new Batch.Step(
-                        uuid("Log-Id", logId),
-                        number("Prev-Position", prevPosition),
-                        uuidOrNone("Prev-Event-Id", prevEventId),
-                        number("Last-Position", lastPosition),
-                        uuid("Last-Event-Id", lastEventId),
-                        number("Lease-Epoch", epoch),
-                        uuidOrNone("Continues-Log-Id", continues)),
+                    forward(
+                        new Batch.Step(
+                            uuid("Log-Id", logId),
+                            number("Prev-Position", prevPosition),
+                            uuidOrNone("Prev-Event-Id", prevEventId),
+                            number("Last-Position", lastPosition),
+                            uuid("Last-Event-Id", lastEventId),
+                            number("Lease-Epoch", epoch),
+                            uuidOrNone("Continues-Log-Id", continues))),
                     events.known(),
                     events.unknown())));
   }
@@ -96,12 +110,43 @@ public class InboxResource {
   @RunOnVirtualThread
   public Response redrive(
       @PathParam("source") String source, @PathParam("log") String log, byte[] body) {
-    return answer(body, events -> inbox.redrive(new Batch.Place(source, log, 0), events.known()));
+    return answer(
+        body,
+        source(source, log),
+        events -> inbox.redrive(new Batch.Place(source, log, 0), events.known()));
   }
 
-  private Response answer(byte[] body, Function<CloudEventReader.Events, InboxAnswer> work) {
+  /// Notes that events which came by a redrive will not come that way again.
+  @POST
+  @Path("/redrive/taken")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(hidden = true)
+  @RolesAllowed("service")
+  @RunOnVirtualThread
+  public Response taken(
+      @PathParam("source") String source, @PathParam("log") String log, List<UUID> eventIds) {
+    transactions.commit(
+        () -> {
+          cursors.taken(source, log, eventIds == null ? List.of() : eventIds);
+          return null;
+        });
+    return Response.noContent().build();
+  }
+
+  private static String source(String source, String log) {
+    return "/" + source + "/" + log;
+  }
+
+  private Response answer(
+      byte[] body, String source, Function<CloudEventReader.Events, InboxAnswer> work) {
+    if (body.length > MOST_BYTES) {
+      return LogProblem.of(
+              413, "too-large", "Too large", "A batch has at most " + MOST_BYTES + " bytes")
+          .response()
+          .build();
+    }
     try {
-      CloudEventReader.Events events = reader.read(body);
+      CloudEventReader.Events events = reader.read(body, source);
       meters.counter("rapport_inbox_events", "known", "false").increment(events.unknown());
       InboxAnswer answer = work.apply(events);
       if (answer instanceof Applied) {
@@ -111,7 +156,7 @@ public class InboxResource {
     } catch (PoisonEvent e) {
       return response(new Poisoned(e.eventId(), e.code(), e.getMessage()));
     } catch (BadBatch e) {
-      return LogProblem.of(400, "batch", "Not a batch of CloudEvents", e.getMessage())
+      return LogProblem.of(400, e.code(), "Not a batch of CloudEvents", e.getMessage())
           .response()
           .build();
     }
@@ -141,6 +186,13 @@ public class InboxResource {
     };
   }
 
+  private static Batch.Step forward(Batch.Step step) {
+    if (step.lastPosition() < step.prevPosition()) {
+      throw new BadBatch("header", "Last-Position must not be before Prev-Position");
+    }
+    return step;
+  }
+
   private static long number(String name, String value) {
     try {
       long number = Long.parseLong(value);
@@ -150,7 +202,7 @@ public class InboxResource {
     } catch (NumberFormatException _) {
       // told below, with the header's name
     }
-    throw new BadBatch("The header " + name + " must be a number");
+    throw new BadBatch("header", "The header " + name + " must be a number");
   }
 
   private static UUID uuidOrNone(String name, String value) {
@@ -165,6 +217,6 @@ public class InboxResource {
     } catch (IllegalArgumentException _) {
       // told below, with the header's name
     }
-    throw new BadBatch("The header " + name + " must be a UUID");
+    throw new BadBatch("header", "The header " + name + " must be a UUID");
   }
 }

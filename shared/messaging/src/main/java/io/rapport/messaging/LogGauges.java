@@ -31,6 +31,7 @@ final class LogGauges {
     Tags tags = Tags.of("log", log, "subscriber", subscriber);
     registry.gauge("rapport_log_lag_events", tags, last, l -> l.get(subscriber).lagEvents());
     registry.gauge("rapport_log_lag_seconds", tags, last, l -> l.get(subscriber).lagSeconds());
+    registry.gauge("rapport_log_headroom", tags, last, l -> l.get(subscriber).headroom());
     registry.gauge("rapport_log_parked_keys", tags, last, l -> l.get(subscriber).parkedKeys());
     registry.gauge("rapport_log_dead_letters", tags, last, l -> l.get(subscriber).deadLetters());
     registry.gauge(

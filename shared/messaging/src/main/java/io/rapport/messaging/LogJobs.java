@@ -9,7 +9,6 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /// Starts and stops the sequencers and relays with the service, and does their regular work.
@@ -30,6 +29,14 @@ class LogJobs {
   }
 
   void start(@Observes StartupEvent event) {
+    for (LogLine line : lines.all()) {
+      // from now on they hold what they have not read
+      line.subscribers()
+          .values()
+          .forEach(
+              subscription ->
+                  attempt("open the lanes of " + line.log().name(), subscription.cursors()::open));
+    }
     partitions();
     for (LogLine line : lines.all()) {
       line.loop().start();
@@ -58,11 +65,12 @@ class LogJobs {
   void partitions() {
     attempt("make partitions", partitions::create);
     for (LogLine line : lines.all()) {
-      Duration retention = lines.retention(line.log());
-      if (retention.isPositive()) {
-        attempt("drop partitions", () -> partitions.drop(line.log(), retention));
+      if (line.retention().isPositive()) {
+        attempt("expire subscribers", () -> partitions.expire(line.log(), line.mostLag()));
+        attempt("drop partitions", () -> partitions.drop(line.log(), line.retention()));
       }
     }
+    attempt("clear away what redrives and resyncs left", partitions::clear);
   }
 
   @Scheduled(every = "20s", concurrentExecution = ConcurrentExecution.SKIP)

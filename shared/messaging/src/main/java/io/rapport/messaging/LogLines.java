@@ -2,7 +2,9 @@ package io.rapport.messaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.oidc.client.OidcClient;
 import io.quarkus.oidc.client.Tokens;
@@ -81,9 +83,21 @@ class LogLines {
     return lines;
   }
 
+  /// How old what a subscriber has not read may become before it is brought up to date from the
+  /// current state instead: `rapport.log.<log>.max-lag`, twice the retention by default, and for
+  /// ever where the log is kept so.
+  private Duration mostLag(Log log) {
+    Duration retention = retention(log);
+    return retention.isPositive()
+        ? config
+            .getOptionalValue("rapport.log." + log.name() + ".max-lag", Duration.class)
+            .orElse(retention.multipliedBy(2))
+        : Duration.ZERO;
+  }
+
   /// How long a log is kept: 7 days, and for ever where the service says nothing of its own
   /// table.
-  Duration retention(Log log) {
+  private Duration retention(Log log) {
     return config
         .getOptionalValue("rapport.log." + log.name() + ".retention", Duration.class)
         .orElse(log.name().equals("outbox") ? Duration.ofDays(7) : Duration.ZERO);
@@ -92,15 +106,19 @@ class LogLines {
   private LogLine line(Log log) {
     LogWatch watch = new LogWatch();
     Sequencer sequencer = new Sequencer(database, log);
-    Audit audit = new Audit(sequencer, GRACE);
-    meters.gauge(
-        "rapport_log_audit_missing",
-        io.micrometer.core.instrument.Tags.of("log", log.name()),
-        audit,
-        Audit::missing);
+    LogDays days = new LogDays(database, log);
+    Audit audit = new Audit(sequencer, GRACE, days);
+    Tags tags = Tags.of("log", log.name());
+    meters.gauge("rapport_log_audit_missing", tags, audit, Audit::missing);
+    FunctionCounter.builder("rapport_log_audit_found", audit, Audit::found)
+        .tags(tags)
+        .register(meters);
+    FunctionCounter.builder("rapport_log_anchored", sequencer, Sequencer::anchored)
+        .tags(tags)
+        .register(meters);
     Map<String, Subscription> subscribers = new LinkedHashMap<>();
     for (String subscriber : subscribersOf(log)) {
-      subscribers.put(subscriber, subscription(log, watch, subscriber));
+      subscribers.put(subscriber, subscription(log, watch, days, subscriber));
     }
     return new LogLine(
         log,
@@ -108,8 +126,10 @@ class LogLines {
         sequencer,
         new SequencerLoop(sequencer, watch, meters),
         audit,
-        new LogFigures(database, log),
+        new LogFigures(database, log, days, mostLag(log)),
         new LogGauges(meters, log.name()),
+        retention(log),
+        mostLag(log),
         subscribers);
   }
 
@@ -119,7 +139,7 @@ class LogLines {
         .orElse(List.of());
   }
 
-  private Subscription subscription(Log log, LogWatch watch, String subscriber) {
+  private Subscription subscription(Log log, LogWatch watch, LogDays days, String subscriber) {
     String inbox =
         "%s/internal/log/%s/%s"
             .formatted(
@@ -130,7 +150,7 @@ class LogLines {
     DeadLetters letters = new DeadLetters(database, log.name(), subscriber);
     CloudEventWriter writer = new CloudEventWriter(service, log.name());
     String name = log.name() + " for " + subscriber;
-    LogReader reader = new LogReader(database, log);
+    LogReader reader = new LogReader(database, log, days);
     SubscriberCursors cursors =
         new SubscriberCursors(database, log.name(), subscriber, owner, relays.lease());
     Resyncs resyncs = new Resyncs(database, log, subscriber, owner);
@@ -159,7 +179,12 @@ class LogLines {
                 relays),
             resync);
     return new Subscription(
-        relay, new Redrive(letters, delivery, writer), cursors, resyncs, state.isPresent());
+        relay,
+        new Redrive(letters, delivery, writer),
+        letters,
+        cursors,
+        resyncs,
+        state.isPresent());
   }
 
   /// What the service offers; else the log itself, while nothing of it was dropped; else null.

@@ -17,15 +17,21 @@ final class LogReader {
   private final DataSource database;
   private final String read;
   private final String eventAt;
+  private final LogDays days;
 
   LogReader(DataSource database, Log log) {
+    this(database, log, new LogDays(database, log));
+  }
+
+  LogReader(DataSource database, Log log, LogDays days) {
     this.database = database;
+    this.days = days;
     // offset 0 keeps the planner from joining the whole tables
     this.read =
         """
-        select p.position, e.id, e.workspace_id, e.type, e.subject, e.at, e.data
+        select p.position, e.id, e.workspace_id, e.type, e.subject, e.at, e.data, p.prev
         from (
-          select position, day, seq from %1$s_position
+          select position, day, seq, prev from %1$s_position
           where lane = ? and position > ? order by position limit ?) p
         cross join lateral (
           select (%2$s) as id, e.workspace_id, (%3$s) as type, (%4$s) as subject, (%5$s) as at,
@@ -38,12 +44,13 @@ final class LogReader {
     this.eventAt =
         """
         select (%2$s) from %1$s_position p join %1$s e on e.day = p.day and e.seq = p.seq
-        where p.lane = ? and p.position = ?
+        where p.lane = ? and p.position = ? and p.sequenced_on between ? and ?
         """
             .formatted(log.table(), log.eventId());
   }
 
-  /// The next events of a lane: at most `limit`, and at most `bytes` of data but at least one.
+  /// The next events of a lane: at most `limit`, and at most `bytes` of data but at least one. None
+  /// behind a position that is missing: the audit gives it back.
   List<Entry> read(int lane, long after, int limit, int bytes) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement select = connection.prepareStatement(read)) {
@@ -53,8 +60,10 @@ final class LogReader {
       try (ResultSet rows = select.executeQuery()) {
         List<Entry> entries = new ArrayList<>();
         int size = 0;
-        while (rows.next()) {
+        long before = after;
+        while (rows.next() && rows.getLong(8) <= before) {
           Entry entry = entry(rows);
+          before = entry.position();
           size += entry.data().length;
           if (size > bytes && !entries.isEmpty()) {
             break;
@@ -83,6 +92,8 @@ final class LogReader {
         PreparedStatement select = connection.prepareStatement(eventAt)) {
       select.setInt(1, lane);
       select.setLong(2, position);
+      select.setObject(3, days.from(position));
+      select.setObject(4, days.to(position));
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
       }

@@ -2,6 +2,7 @@ package io.rapport.messaging;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -9,9 +10,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -34,7 +38,7 @@ public class LogResource {
     this.logs = logs;
   }
 
-  /// The logs, their subscribers and their lag. Counts only, over all workspaces.
+  /// The logs, their subscribers and their lag. What is parked is of the caller's workspace.
   @GET
   @RolesAllowed("admin")
   @RunOnVirtualThread
@@ -85,14 +89,70 @@ public class LogResource {
   public Response redrive(@PathParam("id") String id) {
     UUID letter = uuid(id);
     return (letter == null
-            ? java.util.Optional.<Object>empty()
+            ? Optional.<Object>empty()
             : logs.redrive(letter).map(Object.class::cast))
         .map(view -> Response.ok(view).build())
-        .orElseGet(
-            () ->
-                LogProblem.of(404, "not-found", "Not found", "There is no such dead letter")
-                    .response()
-                    .build());
+        .orElseGet(LogResource::noLetter);
+  }
+
+  private static Response noLetter() {
+    return LogProblem.of(404, "not-found", "Not found", "There is no such dead letter")
+        .response()
+        .build();
+  }
+
+  /// Gives a letter up for good, and sends those that wait behind it. 400 without a reason, 404
+  /// when the workspace has no such letter.
+  @POST
+  @Path("/dead-letters/{id}/discard")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed("admin")
+  @RunOnVirtualThread
+  @Operation(
+      operationId = "discardDeadLetter",
+      summary = "Give a dead letter up for good, and send those behind it")
+  @APIResponse(
+      responseCode = "200",
+      description = "What was delivered of those behind it, and what stopped it if something did",
+      content = @Content(schema = @Schema(implementation = DeadLetterView.RedriveView.class)))
+  @APIResponse(responseCode = "400", description = "A reason is missing")
+  @APIResponse(responseCode = "404", description = "There is no such dead letter")
+  public Response discard(
+      @PathParam("id") String id, DeadLetterView.Discard discard, @Context SecurityContext caller) {
+    String reason = discard == null || discard.reason() == null ? "" : discard.reason().strip();
+    if (reason.isEmpty() || reason.length() > 500) {
+      return LogProblem.of(400, "invalid", "Invalid request", "reason is 1 to 500 characters")
+          .response()
+          .build();
+    }
+    UUID letter = uuid(id);
+    String by = caller.getUserPrincipal().getName();
+    return (letter == null
+            ? Optional.<DeadLetterView.RedriveView>empty()
+            : logs.discard(letter, reason, by))
+        .map(view -> Response.ok(view).build())
+        .orElseGet(LogResource::noLetter);
+  }
+
+  /// Sends all dead letters of a subscriber again, of the caller's workspace. 404 when there is no
+  /// such subscriber.
+  @POST
+  @Path("/{log}/subscribers/{subscriber}/redrive")
+  @RolesAllowed("admin")
+  @RunOnVirtualThread
+  @Operation(
+      operationId = "redriveSubscriber",
+      summary = "Send all dead letters of a subscriber again, each subject in order")
+  @APIResponse(
+      responseCode = "200",
+      description = "What was delivered, and what stopped the others",
+      content = @Content(schema = @Schema(implementation = DeadLetterView.RedriveAllView.class)))
+  @APIResponse(responseCode = "404", description = "There is no such subscriber")
+  public Response redriveAll(
+      @PathParam("log") String log, @PathParam("subscriber") String subscriber) {
+    return logs.redriveAll(log, subscriber)
+        .map(view -> Response.ok(view).build())
+        .orElseGet(LogResource::noSubscriber);
   }
 
   /// Brings a subscriber up to date from the current state, for example after one side was

@@ -2,6 +2,7 @@ package io.rapport.messaging;
 
 import io.rapport.messaging.DeadLetterView.ListView;
 import io.rapport.messaging.DeadLetterView.PageView;
+import io.rapport.messaging.DeadLetterView.RedriveAllView;
 import io.rapport.messaging.DeadLetterView.RedriveView;
 import io.rapport.messaging.LogLine.Subscription;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,17 +10,26 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /// What operators see of the logs and do to them. Dead letters are read as the caller's
 /// workspace, so that row-level security shows no other.
 @ApplicationScoped
 public class LogService {
+
+  private static final Logger LOG = Logger.getLogger(LogService.class);
+  private static final Duration ALL = Duration.ofSeconds(15);
 
   private final LogLines lines;
   private final Transactions transactions;
@@ -33,14 +43,145 @@ public class LogService {
 
   List<LogView> logs() {
     List<LogView> views = new ArrayList<>();
+    Map<String, LogView.Parked> parked = parked();
     for (LogLine line : lines.all()) {
       try {
-        views.add(LogView.of(line.log().name(), line.watch().state(), line.figures().read()));
+        LogState state = line.watch().state();
+        String name = line.log().name();
+        views.add(
+            new LogView(
+                name,
+                state == null ? null : state.logId(),
+                state == null ? 0 : state.lastPosition(),
+                line.retention().isPositive() ? line.retention().toDays() : null,
+                line.figures().oldestDay(),
+                line.figures().read().stream()
+                    .map(
+                        f ->
+                            LogView.of(
+                                f,
+                                parked.getOrDefault(
+                                    name + "/" + f.subscriber(), new LogView.Parked(0, 0))))
+                    .toList()));
       } catch (SQLException e) {
         throw new LogFailure("The figures could not be read", e);
       }
     }
     return views;
+  }
+
+  /// What waits in the caller's workspace, by log and subscriber.
+  private Map<String, LogView.Parked> parked() {
+    return transactions.commit(
+        () -> {
+          try (Connection connection = database.getConnection();
+              PreparedStatement select =
+                  connection.prepareStatement(
+                      """
+                      select k.log || '/' || k.subscriber, count(*), sum(d.letters)
+                      from parked_key k
+                      cross join lateral (
+                        select count(*) as letters from dead_letter d
+                        where d.workspace_id = k.workspace_id and d.log = k.log
+                          and d.subscriber = k.subscriber and d.subject = k.subject) d
+                      group by k.log, k.subscriber
+                      """);
+              ResultSet rows = select.executeQuery()) {
+            Map<String, LogView.Parked> parked = new HashMap<>();
+            while (rows.next()) {
+              parked.put(rows.getString(1), new LogView.Parked(rows.getLong(2), rows.getLong(3)));
+            }
+            return parked;
+          } catch (SQLException e) {
+            throw new LogFailure("The parked subjects could not be counted", e);
+          }
+        });
+  }
+
+  /// Gives a dead letter of the caller's workspace up for good, and sends those behind it; empty
+  /// when there is no such letter.
+  Optional<RedriveView> discard(UUID id, String reason, String by) {
+    return find(id)
+        .flatMap(
+            found ->
+                subscription(found.log, found.subscriber)
+                    .map(
+                        subscription -> {
+                          try {
+                            subscription.letters().discard(found.key, id, reason, by);
+                          } catch (SQLException e) {
+                            throw new LogFailure("The event could not be discarded", e);
+                          }
+                          LOG.warnf(
+                              "A dead letter of %s for %s was discarded by %s",
+                              found.log, found.subscriber, by);
+                          return found;
+                        }))
+        .flatMap(this::redrive)
+        .map(LogService::view);
+  }
+
+  private static RedriveView view(Redrive.Outcome outcome) {
+    return new RedriveView(outcome.delivered(), outcome.error() == null, outcome.error());
+  }
+
+  /// Sends all dead letters of a subscriber in the caller's workspace again, subject by subject,
+  /// for some seconds; empty when there is no such subscriber.
+  Optional<RedriveAllView> redriveAll(String log, String subscriber) {
+    return subscription(log, subscriber)
+        .map(
+            subscription -> {
+              List<Entry.Key> keys = parkedKeys(log, subscriber);
+              Set<String> errors = new TreeSet<>();
+              int delivered = 0;
+              int unparked = 0;
+              long until = System.nanoTime() + ALL.toNanos();
+              for (Entry.Key key : keys) {
+                if (System.nanoTime() - until > 0) {
+                  errors.add("There are more: ask again");
+                  break;
+                }
+                Redrive.Outcome outcome = run(subscription, key);
+                delivered += outcome.delivered();
+                unparked += outcome.error() == null ? 1 : 0;
+                Optional.ofNullable(outcome.error()).ifPresent(errors::add);
+              }
+              return new RedriveAllView(
+                  delivered, unparked, keys.size() - unparked, List.copyOf(errors));
+            });
+  }
+
+  private static Redrive.Outcome run(Subscription subscription, Entry.Key key) {
+    try {
+      return subscription.redrive().run(Lanes.of(key.workspaceId(), key.subject()), key);
+    } catch (SQLException e) {
+      throw new LogFailure("The redrive failed", e);
+    }
+  }
+
+  private List<Entry.Key> parkedKeys(String log, String subscriber) {
+    return transactions.commit(
+        () -> {
+          try (Connection connection = database.getConnection();
+              PreparedStatement select =
+                  connection.prepareStatement(
+                      """
+                      select workspace_id, subject from parked_key
+                      where log = ? and subscriber = ? order by parked_at
+                      """)) {
+            select.setString(1, log);
+            select.setString(2, subscriber);
+            try (ResultSet rows = select.executeQuery()) {
+              List<Entry.Key> keys = new ArrayList<>();
+              while (rows.next()) {
+                keys.add(new Entry.Key(rows.getObject(1, UUID.class), rows.getString(2)));
+              }
+              return keys;
+            }
+          } catch (SQLException e) {
+            throw new LogFailure("The parked subjects could not be read", e);
+          }
+        });
   }
 
   ListView deadLetters(UUID after, int limit) {
@@ -60,14 +201,7 @@ public class LogService {
 
   /// Sends the letters of the same subject as this one again; empty when there is no such letter.
   Optional<RedriveView> redrive(UUID id) {
-    return find(id)
-        .flatMap(
-            found ->
-                redrive(found)
-                    .map(
-                        outcome ->
-                            new RedriveView(
-                                outcome.delivered(), outcome.error() == null, outcome.error())));
+    return find(id).flatMap(this::redrive).map(LogService::view);
   }
 
   private Optional<Redrive.Outcome> redrive(Found found) {

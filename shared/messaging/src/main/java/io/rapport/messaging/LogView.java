@@ -1,29 +1,72 @@
 package io.rapport.messaging;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rapport.messaging.LogFigures.SubscriberFigures;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 
 /// A log of this service and how far its subscribers are.
 ///
-/// @param logId changes when the log does not continue the old one
+/// @param logId changes when the log is numbered on another server, or after one was set back
 /// @param lastPosition position of the last event
+/// @param retentionDays how long it is kept, absent when for ever
+/// @param oldestDay the oldest day that it keeps
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record LogView(
-    String name, UUID logId, long lastPosition, List<SubscriberView> subscribers) {
+    String name,
+    UUID logId,
+    long lastPosition,
+    Long retentionDays,
+    LocalDate oldestDay,
+    List<SubscriberView> subscribers) {
 
-  /// A subscriber of the log, over all workspaces.
+  /// A subscriber of the log. Lag is that of the lanes, which all workspaces share; what is parked
+  /// is counted in the caller's workspace alone.
   ///
   /// @param lagEvents events not yet delivered
   /// @param lagSeconds age of the oldest of them
+  /// @param headroom how much is left of the time for which they are kept, 1 to 0
   /// @param parkedKeys subjects whose events wait for a redrive
+  /// @param resync the latest one
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SubscriberView(
       String name,
       long lagEvents,
       double lagSeconds,
+      double headroom,
       long parkedKeys,
       long deadLetters,
+      ResyncView resync,
       List<LaneView> lanes) {}
+
+  /// How the subscriber is or was brought up to date from the current state.
+  ///
+  /// @param finishedAt absent while it goes on
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ResyncView(
+      String reason,
+      Instant startedAt,
+      Instant finishedAt,
+      long pages,
+      long states,
+      int attempts,
+      String lastError) {
+
+    static ResyncView of(LogFigures.Resynced resync) {
+      return resync == null
+          ? null
+          : new ResyncView(
+              resync.reason(),
+              resync.startedAt(),
+              resync.finishedAt(),
+              resync.pages(),
+              resync.states(),
+              resync.attempts(),
+              resync.lastError());
+    }
+  }
 
   /// A lane of the log as the subscriber has it.
   ///
@@ -54,21 +97,18 @@ public record LogView(
   /// @param lanes those that try again now
   public record RetryView(int lanes) {}
 
-  static LogView of(String name, LogState state, List<LogFigures.SubscriberFigures> figures) {
-    return new LogView(
-        name,
-        state == null ? null : state.logId(),
-        state == null ? 0 : state.lastPosition(),
-        figures.stream()
-            .map(
-                f ->
-                    new SubscriberView(
-                        f.subscriber(),
-                        f.lagEvents(),
-                        f.lagSeconds(),
-                        f.parkedKeys(),
-                        f.deadLetters(),
-                        f.lanes().stream().map(LaneView::of).toList()))
-            .toList());
+  /// What waits of one workspace for one subscriber.
+  record Parked(long keys, long letters) {}
+
+  static SubscriberView of(SubscriberFigures figures, Parked parked) {
+    return new SubscriberView(
+        figures.subscriber(),
+        figures.lagEvents(),
+        figures.lagSeconds(),
+        figures.headroom(),
+        parked.keys(),
+        parked.letters(),
+        ResyncView.of(figures.resync()),
+        figures.lanes().stream().map(LaneView::of).toList());
   }
 }

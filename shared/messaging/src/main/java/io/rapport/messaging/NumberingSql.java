@@ -11,7 +11,13 @@ package io.rapport.messaging;
 /// cluster bear its transactions, which say nothing here and may even be of the future: in the
 /// same statement, on the same snapshot, they become old, so that no later difference finds them.
 record NumberingSql(
-    String look, String lock, String number, String reanchor, String audit, String repair) {
+    String look,
+    String lock,
+    String number,
+    String heal,
+    String reanchor,
+    String audit,
+    String repair) {
 
   private static final String STATE =
       """
@@ -19,26 +25,36 @@ record NumberingSql(
         (s.sequenced_at at time zone 'utc')::date - 3
       """;
 
-  private static final String ANCHOR =
+  private static final String FOREIGN =
       """
       s.system_identifier <> c.system_identifier
         or s.timeline <> left(pg_walfile_name(pg_current_wal_lsn()), 8)
         or pg_snapshot_xmax(s.snap) > pg_snapshot_xmax(pg_current_snapshot())
       """;
 
+  private static final String ANCHOR =
+      FOREIGN
+          + """
+              or coalesce(s.sealed_position = s.last_position
+                and s.sealed_snap::text <> s.snap::text, false)
+            """;
+
   private static final String INSERT =
       """
       ), numbered as (
         select day, seq, lane, ? + row_number() over (order by seq) as position from fresh
       ), inserted as (
-        insert into %1$s_position (position, lane, seq, day)
-        select position, lane, seq, day from numbered
+        insert into %1$s_position (position, lane, seq, day, prev)
+        select n.position, n.lane, n.seq, n.day,
+          coalesce(lag(n.position) over (partition by n.lane order by n.position), s.heads[n.lane + 1])
+        from numbered n, log_sequencer s where s.log_table = '%1$s'
         returning lane, position
       ), top as (
         select lane, max(position) as position from inserted group by lane
       )
       update log_sequencer s
       set last_position = coalesce((select max(position) from top), s.last_position),
+        sealed_position = coalesce((select max(position) from top), s.last_position),
         heads = array(
           select coalesce(t.position, h.position)
           from unnest(s.heads) with ordinality h(position, lane)
@@ -86,10 +102,28 @@ record NumberingSql(
             """
                 + INSERT
                 + """
-                  snap = pg_current_snapshot(), sequenced_at = now()
+                  snap = pg_current_snapshot(), sealed_snap = pg_current_snapshot(),
+                  sequenced_at = now()
                 where s.log_table = '%1$s' and exists (select from top)
                 returning %2$s
                 """,
+            log),
+        format(
+            """
+            update log_sequencer s
+            set last_position = greatest(s.last_position, (select max(h) from unnest(t.heads) h)),
+              heads = array(
+                select greatest(h.position, t.heads[h.lane])
+                from unnest(s.heads) with ordinality h(position, lane) order by h.lane)
+            from (
+              select array_agg(coalesce((
+                select max(p.position) from %1$s_position p
+                where p.lane = l.lane and p.sequenced_on >= ?), 0) order by l.lane) as heads
+              from generate_series(0, 7) l(lane)) t
+            where s.log_table = '%1$s'
+            returning s.last_position, set_config('enable_seqscan', 'on', true),
+              set_config('enable_bitmapscan', 'on', true)
+            """,
             log),
         format(
             """
@@ -97,12 +131,16 @@ record NumberingSql(
               update %1$s e set xid = '3'
               where e.day >= ? and e.xid >= pg_snapshot_xmin(pg_current_snapshot())
             ), fresh as (
-              select e.day, e.seq, e.lane from %1$s e where e.day >= ? and
+              select e.day, e.seq, e.lane from %1$s e where e.day >= ? and not exists (
+                select from %1$s_position p
+                where p.day = e.day and p.seq = e.seq and p.sequenced_on >= ?::date - 1)
             """
-                + UNNUMBERED
                 + INSERT
                 + """
-                  snap = pg_current_snapshot(), sequenced_at = now(), log_id = gen_random_uuid(),
+                  snap = pg_current_snapshot(), sealed_snap = pg_current_snapshot(),
+                  sequenced_at = now(),
+                  log_id = case when (select %4$s from pg_control_system() c)
+                    then gen_random_uuid() else s.log_id end,
                   audited_xid = pg_snapshot_xmin(pg_current_snapshot()),
                   timeline = left(pg_walfile_name(pg_current_wal_lsn()), 8),
                   system_identifier = (select c.system_identifier from pg_control_system() c)
@@ -132,7 +170,7 @@ record NumberingSql(
                 + UNNUMBERED
                 + INSERT
                 + """
-                  sequenced_at = s.sequenced_at
+                  sequenced_at = s.sequenced_at, sealed_snap = s.snap
                 where s.log_table = '%1$s' and exists (select from top)
                 returning %2$s
                 """,
@@ -140,6 +178,6 @@ record NumberingSql(
   }
 
   private static String format(String sql, Log log) {
-    return sql.formatted(log.table(), STATE, ANCHOR);
+    return sql.formatted(log.table(), STATE, ANCHOR, FOREIGN);
   }
 }

@@ -35,10 +35,11 @@ final class Redrive {
         case Answer.Applied() -> {
           delivered += next.size();
           limit = BATCH;
-          if (letters.delivered(key, next)) {
-            return new Outcome(delivered, null);
+          boolean unparked = letters.delivered(key, next);
+          if (!next.isEmpty()) {
+            delivery.taken(next.stream().map(Entry::eventId).toList());
           }
-          if (next.isEmpty()) {
+          if (unparked || next.isEmpty()) {
             return new Outcome(delivered, null);
           }
         }

@@ -266,10 +266,13 @@ final class RelayLane {
 
   private boolean fork(Answer.Elsewhere told) throws SQLException {
     shared.meters.forked();
+    LOG.errorf(
+        "Lane %d of %s: event %s at position %d is not in this log",
+        lane, shared.name, told.eventId(), told.position());
     return stop(
         "forked",
-        "The subscriber stands at position %d (event %s) of log %s, which is not in this log"
-            .formatted(told.position(), told.eventId(), told.logId()));
+        "The subscriber stands at position %d of the log %s, where this log has another event"
+            .formatted(told.position(), told.logId()));
   }
 
   private boolean stop(String state, String detail) throws SQLException {

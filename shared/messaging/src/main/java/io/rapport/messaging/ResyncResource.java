@@ -104,7 +104,9 @@ public class ResyncResource {
             throw new BadBatch("The header Next is required");
           }
           return resyncs.page(
-              new Resync(id, source, log), new Page(page, after, next), reader.read(body).known());
+              new Resync(id, source, log),
+              new Page(page, after, next),
+              reader.read(body, "/" + source + "/" + log).known());
         });
   }
 
@@ -135,7 +137,7 @@ public class ResyncResource {
     } catch (PoisonEvent e) {
       return response(new Answer.Poison(e.eventId(), e.code(), e.getMessage()));
     } catch (BadBatch e) {
-      return LogProblem.of(400, "batch", "Not a page of a resync", e.getMessage())
+      return LogProblem.of(400, e.code(), "Not a page of a resync", e.getMessage())
           .response()
           .build();
     }

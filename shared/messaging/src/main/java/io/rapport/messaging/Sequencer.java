@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -20,12 +21,15 @@ final class Sequencer {
 
   private static final Logger LOG = Logger.getLogger(Sequencer.class);
   private static final String READ_ONLY = "25006";
+  private static final String TAKEN = "23505";
 
   private final DataSource database;
   private final Log log;
   private final NumberingSql sql;
   private Snapshot snapshot = Snapshot.parse("3:3:");
   private LocalDate since = LocalDate.EPOCH;
+  private final AtomicLong anchored = new AtomicLong();
+  private volatile boolean collided;
 
   Sequencer(DataSource database, Log log) {
     this.database = database;
@@ -35,6 +39,10 @@ final class Sequencer {
 
   Log log() {
     return log;
+  }
+
+  DataSource database() {
+    return database;
   }
 
   /// Numbers what is new, if this is the primary and nobody else is at it; returns how far the
@@ -47,6 +55,10 @@ final class Sequencer {
       }
       LogState numbered = inTransaction(connection, () -> number(connection));
       return numbered == null ? look.state : numbered;
+    } catch (SQLException e) {
+      // a position was given twice: the saved one was set back
+      collided = collided || TAKEN.equals(e.getSQLState());
+      throw e;
     }
   }
 
@@ -62,7 +74,7 @@ final class Sequencer {
         }
         boolean broken = row.getBoolean(8);
         boolean standby = row.wasNull();
-        return new Look(read(row), !standby && (broken || row.getBoolean(7)));
+        return new Look(read(row), !standby && (broken || collided || row.getBoolean(7)));
       }
     }
   }
@@ -80,17 +92,45 @@ final class Sequencer {
         long last = before.lastPosition();
         String snap = row.getString(5);
         LocalDate from = row.getObject(6, LocalDate.class);
-        if (broken) {
-          LogState anew = run(connection, sql.reanchor(), from, from, last);
-          LOG.errorf(
-              "The server is not the one that the log %s was numbered on, or was set back: the log"
-                  + " %s ends at %d, the log %s continues it",
-              log.name(), before.logId(), last, anew.logId());
-          return anew;
+        if (broken || collided) {
+          return anchorAnew(connection, before, from);
         }
         return run(connection, sql.number(), from, snap, from, snap, last);
       }
     }
+  }
+
+  /// Numbers by looking at the rows, not at the snapshot, which cannot be trusted.
+  private LogState anchorAnew(Connection connection, LogState before, LocalDate from)
+      throws SQLException {
+    long last;
+    try (PreparedStatement heal = connection.prepareStatement(sql.heal())) {
+      heal.setObject(1, from);
+      try (ResultSet row = heal.executeQuery()) {
+        row.next();
+        last = row.getLong(1);
+      }
+    }
+    LogState anew = run(connection, sql.reanchor(), from, from, from, last);
+    anchored.incrementAndGet();
+    collided = false;
+    if (anew.logId().equals(before.logId())) {
+      LOG.errorf(
+          "What the log %s had saved of its numbering was changed from outside; it was numbered by"
+              + " its rows, %d of them late, and goes on at %d",
+          log.name(), anew.lastPosition() - last, anew.lastPosition());
+    } else {
+      LOG.errorf(
+          "The server is not the one that the log %s was numbered on, or was set back: the log"
+              + " %s ends at %d, the log %s continues it",
+          log.name(), before.logId(), last, anew.logId());
+    }
+    return anew;
+  }
+
+  /// How often the log had to be numbered by its rows.
+  long anchored() {
+    return anchored.get();
   }
 
   private static boolean locked(PreparedStatement lock) throws SQLException {

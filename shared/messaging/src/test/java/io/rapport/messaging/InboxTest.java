@@ -113,6 +113,27 @@ class InboxTest {
   }
 
   @Test
+  void theFirstBatchOfALaneSkipsWhatARedriveBrought() {
+    Batch batch = batch(0, 3, 1);
+    inbox.redrive(batch.place(), batch.events().subList(1, 2));
+    assertThat(inbox.apply(batch)).isEqualTo(new Applied(3));
+    assertThat(effects()).isEqualTo(3);
+  }
+
+  @Test
+  void whatTheSourceWillNotSendAgainIsForgottenAfterDays() throws SQLException {
+    Batch batch = batch(0, 3, 1);
+    inbox.redrive(batch.place(), batch.events());
+    cursors.taken("peer", "outbox", List.of(id(1), id(2)));
+    db.execute(
+        "update inbox_seen set confirmed_at = confirmed_at - interval '8 days' where event_id = '"
+            + id(1)
+            + "'");
+    new Partitions(db.maintenance).clear();
+    assertThat(db.count("select count(*) from inbox_seen")).isEqualTo(2);
+  }
+
+  @Test
   void aGapIsRefused() {
     assertThat(inbox.apply(batch(4, 6, 1)))
         .isEqualTo(new Expected(Reason.POSITION, LOG_ID, 0, null, 0));

@@ -101,7 +101,11 @@ class LogOverHttpTest {
         .post("/internal/log/peer/third/0")
         .then()
         .statusCode(403);
-    batch(Tokens.service(), "0", "[]").post("/internal/log/peer/third/8").then().statusCode(404);
+    batch(Tokens.service(), "0", "[]")
+        .post("/internal/log/peer/third/8")
+        .then()
+        .statusCode(404)
+        .body("code", equalTo("lane"));
     batch(Tokens.service(), "0", "[]").post("/internal/log/peer/third/7").then().statusCode(200);
   }
 
@@ -131,9 +135,7 @@ class LogOverHttpTest {
             "[",
             "[] []",
             "[1]",
-            "[{}]",
-            "[{\"specversion\":\"0.3\"}]",
-            "[{\"specversion\":\"1.0\",\"source\":\"/a\",\"type\":\"t\",\"subject\":\"s\","
+            "[{\"specversion\":\"1.0\",\"source\":\"/peer/fifth\",\"type\":\"t\",\"subject\":\"s\","
                 + "\"time\":\"2026-01-01T00:00:00Z\",\"id\":\"no uuid\"}]",
             "[{\"specversion\":{}}]")) {
       batch(Tokens.service(), "0", body)
@@ -144,6 +146,25 @@ class LogOverHttpTest {
           .body("code", equalTo("batch"));
     }
     batch(Tokens.service(), "x", "[]").post("/internal/log/peer/fifth/0").then().statusCode(400);
+    assertThat(refusal("[{}]")).isEqualTo("version");
+    assertThat(refusal("[" + EVENT.replace("1.0", "2.0") + "]")).isEqualTo("version");
+    assertThat(refusal("[" + EVENT.replace("/peer/fifth", "/peer/first") + "]"))
+        .isEqualTo("source");
+    assertThat(refusal("[" + EVENT.replace("workspaceid", "tenant") + "]")).isEqualTo("batch");
+    batch(Tokens.service(), "20", "[]")
+        .post("/internal/log/peer/fifth/0")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("header"));
+    batch(Tokens.service(), "0", "[\"" + "x".repeat(9 << 20) + "\"]")
+        .post("/internal/log/peer/fifth/0")
+        .then()
+        .statusCode(413)
+        .contentType("application/problem+json");
+    batch(Tokens.service(), "0", "[" + EVENT + "]")
+        .post("/internal/log/peer/fifth/0")
+        .then()
+        .statusCode(200);
     given()
         .auth()
         .oauth2(Tokens.service())
@@ -154,10 +175,27 @@ class LogOverHttpTest {
         .statusCode(415);
   }
 
+  private static final String EVENT =
+      "{\"specversion\":\"1.0\",\"source\":\"/peer/fifth\",\"subject\":\"s\",\"id\":\""
+          + new UUID(1, 2)
+          + "\",\"time\":\"2026-01-01T00:00:00Z\",\"workspaceid\":\""
+          + new UUID(3, 4)
+          + "\",\"type\":\"something.new.v9\",\"data\":{}}";
+
+  private static String refusal(String body) {
+    return batch(Tokens.service(), "0", body)
+        .post("/internal/log/peer/fifth/0")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .extract()
+        .path("code");
+  }
+
   @Test
   void anUnknownTypeIsAcceptedAndDataThatDoNotFitArePoison() {
     String event =
-        "[{\"specversion\":\"1.0\",\"source\":\"/a\",\"subject\":\"s\",\"id\":\"%s\","
+        "[{\"specversion\":\"1.0\",\"source\":\"/peer/sixth\",\"subject\":\"s\",\"id\":\"%s\","
             + "\"time\":\"2026-01-01T00:00:00Z\",\"workspaceid\":\"%s\",\"type\":\"%s\","
             + "\"data\":{\"note\":7}}]";
     batch(Tokens.service(), "0", event.formatted(UUID.randomUUID(), workspace, "something.new.v9"))
@@ -267,6 +305,37 @@ class LogOverHttpTest {
                 .run(0, new Entry.Key(workspace, sick.toString())))
         .isEqualTo(new Redrive.Outcome(3, null));
     assertThat(effects(workspace)).isEqualTo(300);
+  }
+
+  @Test
+  void aDeadLetterIsDiscardedForTheAdminOfItsWorkspaceOnly() {
+    String admin = Tokens.of("admin").in(workspace);
+    for (String body : List.of("{}", "{\"reason\":\" \"}")) {
+      given()
+          .auth()
+          .oauth2(admin)
+          .contentType("application/json")
+          .body(body)
+          .post("/api/v1/logs/dead-letters/{id}/discard", UUID.randomUUID())
+          .then()
+          .statusCode(400);
+    }
+    given()
+        .auth()
+        .oauth2(admin)
+        .contentType("application/json")
+        .body("{\"reason\":\"sent by mistake\"}")
+        .post("/api/v1/logs/dead-letters/{id}/discard", UUID.randomUUID())
+        .then()
+        .statusCode(404);
+    given()
+        .auth()
+        .oauth2(Tokens.of("agent").in(workspace))
+        .contentType("application/json")
+        .body("{\"reason\":\"sent by mistake\"}")
+        .post("/api/v1/logs/dead-letters/{id}/discard", UUID.randomUUID())
+        .then()
+        .statusCode(403);
   }
 
   private static long effects(UUID workspace) throws SQLException {

@@ -71,6 +71,66 @@ class PartitionsTest {
     assertThat(sequencer.tick().dropped(lane)).isEqualTo(1);
   }
 
+  private void hasRead(UUID note, String state) throws SQLException {
+    cursors.open();
+    db.execute("update log_subscriber set state = '" + state + "'");
+  }
+
+  @Test
+  void holdsForWhoIsBroughtUpToDateAndNotForWhoIsStopped() throws SQLException {
+    UUID note = publishLongAgo();
+    db.execute("update outbox_position set day = '2020-01-01'");
+    long before = count("outbox");
+    hasRead(note, "resyncing");
+    partitions.drop(Log.outbox(), Duration.ofDays(7));
+    assertThat(count("outbox")).as("resyncing").isEqualTo(before);
+    hasRead(note, "forked");
+    partitions.drop(Log.outbox(), Duration.ofDays(7));
+    assertThat(count("outbox")).as("forked").isEqualTo(before - 1);
+  }
+
+  @Test
+  void expiresWhoLagsTooFarAndNobodyElse() throws SQLException {
+    UUID note = publishLongAgo();
+    cursors.open();
+    int lane = publisher.lane(note);
+    db.execute(
+        """
+        create table if not exists outbox_position_p20200101 partition of outbox_position
+          for values from ('2020-01-01') to ('2020-01-02')
+        """);
+    db.execute("alter table outbox_position_p20200101 owner to partitions_owner");
+    partitions.expire(Log.outbox(), Duration.ofDays(14));
+    assertThat(db.count("select count(*) from log_subscriber where state = 'expired'")).isZero();
+    db.execute("update outbox_position set sequenced_on = '2020-01-01'");
+    partitions.expire(Log.outbox(), Duration.ofDays(14));
+    assertThat(
+            db.value(
+                "select string_agg(lane::text, ' ') from log_subscriber where state = 'expired'"))
+        .isEqualTo(String.valueOf(lane));
+    assertThat(db.value("select last_error from log_subscriber where state = 'expired'"))
+        .contains("14 days");
+  }
+
+  @Test
+  void headroomShrinksWithTheAgeOfWhatIsUnread() throws SQLException {
+    UUID note = UUID.randomUUID();
+    publisher.publish(note, 1);
+    sequencer.tick();
+    cursors.open();
+    LogFigures figures =
+        new LogFigures(
+            db.sequencer,
+            Log.outbox(),
+            new LogDays(db.sequencer, Log.outbox()),
+            Duration.ofDays(10));
+    assertThat(figures.read().getFirst().headroom()).isGreaterThan(0.99);
+    db.execute("update outbox_position set sequenced_at = now() - interval '9 days'");
+    assertThat(figures.read().getFirst().headroom()).isBetween(0.09, 0.11);
+    db.execute("update log_subscriber set state = 'expired' where lane = 0");
+    assertThat(figures.read().getFirst().headroom()).isZero();
+  }
+
   @Test
   void keepsWhatHasNoPositionYet() throws SQLException {
     publishLongAgo();

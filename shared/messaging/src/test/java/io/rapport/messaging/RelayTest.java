@@ -160,10 +160,10 @@ class RelayTest {
                 body);
           }
         });
-    publish(40, 5);
+    publish(200, 1);
     hasEachOnce(200);
     source.db.execute("update log_sequencer set timeline = '00000000'");
-    publish(40, 5);
+    publish(200, 1);
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
@@ -175,7 +175,7 @@ class RelayTest {
   @Test
   void sourceThatLostItsTailIsAFork() throws Exception {
     relay(receiver);
-    publish(40, 5);
+    publish(200, 1);
     hasEachOnce(200);
     relays.removeFirst().stop();
     // at the positions that the subscriber has read there are other events now
@@ -186,7 +186,7 @@ class RelayTest {
         update outbox set event_id = gen_random_uuid()
         """);
     relay(receiver);
-    publish(40, 5);
+    publish(200, 1);
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
@@ -266,6 +266,32 @@ class RelayTest {
   }
 
   @Test
+  void poisonThatIsDiscardedLetsThoseBehindItGoOn() throws Exception {
+    UUID sick = UUID.randomUUID();
+    for (int v = 1; v <= 3; v++) {
+      source.publisher.publish(sick, v);
+    }
+    receiver.poison.add(
+        UUID.fromString(source.db.value("select event_id from outbox order by seq limit 1")));
+    relay(receiver);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> source.db.count("select count(*) from dead_letter") == 3);
+    Entry.Key key = new Entry.Key(source.publisher.workspace, sick.toString());
+    source.letters.discard(
+        key,
+        UUID.fromString(source.db.value("select id from dead_letter where code = 'invariant'")),
+        "sent by mistake",
+        "anna");
+    assertThat(new Redrive(source.letters, receiver, source.writer).run(0, key))
+        .isEqualTo(new Redrive.Outcome(2, null));
+    assertThat(receiver.versions(sick)).isEqualTo("2 3");
+    assertThat(source.db.count("select count(*) from parked_key")).isZero();
+    assertThat(source.db.value("select reason || ' ' || discarded_by from discarded_event"))
+        .isEqualTo("sent by mistake anna");
+  }
+
+  @Test
   void aRedriveThatWasTakenAlreadyHasNoSecondEffect() throws Exception {
     UUID sick = UUID.randomUUID();
     source.publisher.publish(sick, 1);
@@ -312,6 +338,24 @@ class RelayTest {
         });
     publish(100, 3);
     hasEachOnce(300);
+  }
+
+  @Test
+  void anOperatorsChangeIsFollowedWithoutARestart() {
+    relay(receiver);
+    publish(200, 1);
+    hasEachOnce(200);
+    source.db.execute("update log_subscriber set state = 'forked'");
+    await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+    publish(200, 1);
+    await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+    assertThat(receiver.effects()).isEqualTo(200);
+    try {
+      assertThat(source.cursors(Duration.ofSeconds(10)).retry()).isEqualTo(8);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    hasEachOnce(400);
   }
 
   @Test

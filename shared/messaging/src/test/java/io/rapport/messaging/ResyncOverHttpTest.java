@@ -31,7 +31,6 @@ class ResyncOverHttpTest {
 
   private final UUID id = UUID.randomUUID();
   private final UUID workspace = UUID.randomUUID();
-  private final CloudEventWriter writer = new CloudEventWriter("peer", "outbox");
 
   @BeforeAll
   static void makesTheTable() throws SQLException {
@@ -54,20 +53,21 @@ class ResyncOverHttpTest {
         Json.MAPPER);
   }
 
-  private byte[] states(UUID... subjects) {
-    return writer.write(
-        List.of(subjects).stream()
-            .map(
-                subject ->
-                    new Entry(
-                        0,
-                        UUID.randomUUID(),
-                        workspace,
-                        "note.changed.v1",
-                        subject.toString(),
-                        Instant.EPOCH,
-                        json(Samples.note(subject, 1))))
-            .toList());
+  private byte[] states(String log, UUID... subjects) {
+    return new CloudEventWriter("peer", log)
+        .write(
+            List.of(subjects).stream()
+                .map(
+                    subject ->
+                        new Entry(
+                            0,
+                            UUID.randomUUID(),
+                            workspace,
+                            "note.changed.v1",
+                            subject.toString(),
+                            Instant.EPOCH,
+                            json(Samples.note(subject, 1))))
+                .toList());
   }
 
   private static byte[] json(Object value) {
@@ -91,15 +91,16 @@ class ResyncOverHttpTest {
     ResyncDelivery peer = delivery("resynced");
     assertThat(peer.begin(id, 1)).isEqualTo(new Answer.At(0, "", false));
     Page second = new Page(2, "a", "exported");
-    assertThat(peer.page(id, second, states(UUID.randomUUID())))
+    assertThat(peer.page(id, second, states("resynced", UUID.randomUUID())))
         .as("not the next one")
         .isEqualTo(new Answer.At(0, "", false));
     Page first = new Page(1, "", "a");
-    byte[] body = states(UUID.randomUUID(), UUID.randomUUID());
+    byte[] body = states("resynced", UUID.randomUUID(), UUID.randomUUID());
     assertThat(peer.page(id, first, body)).isEqualTo(new Answer.At(1, "a", false));
     assertThat(peer.page(id, first, body)).as("again").isEqualTo(new Answer.At(1, "a", false));
     assertThat(peer.end(id, end(1, 7))).as("too early").isEqualTo(new Answer.At(1, "a", false));
-    assertThat(peer.page(id, second, states())).isEqualTo(new Answer.At(2, "exported", false));
+    assertThat(peer.page(id, second, states("resynced")))
+        .isEqualTo(new Answer.At(2, "exported", false));
     assertThat(peer.end(id, end(2, 7))).isEqualTo(new Answer.At(2, "exported", true));
     assertThat(peer.end(id, end(2, 7))).as("again").isEqualTo(new Answer.At(2, "exported", true));
     assertThat(peer.begin(id, 1)).isEqualTo(new Answer.At(2, "exported", true));
@@ -126,7 +127,7 @@ class ResyncOverHttpTest {
     UUID sick = UUID.randomUUID();
     RecordingHandler.POISON.add(sick.toString());
     peer.begin(id, 1);
-    assertThat(peer.page(id, new Page(1, "", "a"), states(UUID.randomUUID(), sick)))
+    assertThat(peer.page(id, new Page(1, "", "a"), states("poisoned", UUID.randomUUID(), sick)))
         .isInstanceOfSatisfying(
             Answer.Poison.class, poison -> assertThat(poison.code()).isEqualTo("invariant"));
     assertThat(peer.begin(id, 1)).isEqualTo(new Answer.At(0, "", false));

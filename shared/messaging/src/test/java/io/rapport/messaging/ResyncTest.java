@@ -126,7 +126,9 @@ class ResyncTest {
     notes.write(UUID.randomUUID(), UUID.randomUUID(), "lost with its workspace");
     isTheSame();
     relays.removeFirst().stop();
+    UUID logId = source.watch.state().logId();
     restore();
+    await().atMost(Duration.ofSeconds(10)).until(() -> !source.watch.state().logId().equals(logId));
     ids.stream().limit(20).forEach(id -> notes.write(workspaces.getFirst(), id, "after"));
   }
 

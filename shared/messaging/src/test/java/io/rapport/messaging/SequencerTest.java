@@ -176,7 +176,8 @@ class SequencerTest {
     publisher.publish(UUID.randomUUID(), 1);
     sequencer.tick();
     publisher.publish(UUID.randomUUID(), 1);
-    db.execute("update log_sequencer set snap = pg_current_snapshot()");
+    db.execute(
+        "update log_sequencer set snap = pg_current_snapshot(), sealed_snap = pg_current_snapshot()");
     assertThat(sequencer.tick().lastPosition()).as("the row is lost").isEqualTo(1);
     Audit audit = new Audit(sequencer, Duration.ZERO);
     audit.run();
