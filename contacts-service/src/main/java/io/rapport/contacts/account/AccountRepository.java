@@ -139,7 +139,7 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
         });
   }
 
-  private static AccountState state(ResultSet row) throws SQLException {
+  static AccountState state(ResultSet row) throws SQLException {
     return new AccountState(
         row.getObject("id", UUID.class),
         row.getLong("version"),

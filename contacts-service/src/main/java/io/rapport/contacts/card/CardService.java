@@ -17,6 +17,7 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -71,14 +72,20 @@ public class CardService {
   /// Takes what profiles-service tells, several events of one profile included, in any order.
   @Transactional
   public void takeProfiles(UUID workspace, List<ProfileEvent> events) {
-    Map<UUID, ProfileState> newest = new TreeMap<>();
+    SortedMap<UUID, ProfileState> newest = new TreeMap<>();
     events.stream()
         .flatMap(CardService::states)
         .forEach(
             state -> newest.merge(state.id(), state, (a, b) -> b.version() >= a.version() ? b : a));
-    if (newest.isEmpty()) {
-      return;
+    if (!newest.isEmpty()) {
+      keep(workspace, newest);
     }
+  }
+
+  /// Keeps states that are newer than the known ones.
+  ///
+  /// @param newest by profile, ascending
+  void keep(UUID workspace, SortedMap<UUID, ProfileState> newest) {
     Set<UUID> kept = cards.keepProfiles(workspace, List.copyOf(newest.values()));
     cards.replaceContacts(
         workspace,
@@ -125,7 +132,7 @@ public class CardService {
     };
   }
 
-  private static boolean namesContact(ProfileState profile) {
+  static boolean namesContact(ProfileState profile) {
     return profile.identifiers().stream().anyMatch(i -> i.type().equals(CONTACT));
   }
 

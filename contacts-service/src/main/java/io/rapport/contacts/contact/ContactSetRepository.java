@@ -185,7 +185,7 @@ class ContactSetRepository {
     return Phone.e164(number.startsWith(" ") ? "+" + number.strip() : number, null);
   }
 
-  private static ContactState state(ResultSet row) throws SQLException {
+  static ContactState state(ResultSet row) throws SQLException {
     return new ContactState(
         row.getObject("id", UUID.class),
         row.getLong("version"),

@@ -12,10 +12,13 @@ import io.rapport.contracts.SegmentEvent;
 import io.rapport.contracts.TicketEvent;
 import io.rapport.messaging.EventHandler;
 import io.rapport.messaging.Received;
+import io.rapport.messaging.Resync;
 import io.rapport.profiles.history.Entry;
 import io.rapport.profiles.resolution.Fact;
 import io.rapport.profiles.resolution.ResolutionService;
+import io.rapport.profiles.resync.ResyncService;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,18 +28,43 @@ import java.util.UUID;
 class ProfilesEventHandler implements EventHandler {
 
   private final ResolutionService resolution;
+  private final ResyncService resyncs;
 
-  ProfilesEventHandler(ResolutionService resolution) {
+  ProfilesEventHandler(ResolutionService resolution, ResyncService resyncs) {
     this.resolution = resolution;
+    this.resyncs = resyncs;
   }
 
   @Override
   public void handle(UUID workspaceId, List<Received> events) {
-    List<Fact> facts =
-        events.stream().flatMap(received -> fact(received.event()).stream()).toList();
+    List<Fact> facts = facts(events);
     if (!facts.isEmpty()) {
       resolution.resolve(workspaceId, facts);
     }
+  }
+
+  @Override
+  public void replace(UUID workspaceId, List<Received> states, Resync resync) {
+    resyncs.replace(workspaceId, facts(states));
+  }
+
+  @Override
+  public String key(Event state) {
+    return state instanceof EventCollected event ? ResyncService.key(event) : state.subject();
+  }
+
+  @Override
+  public void sweep(UUID workspaceId, Resync resync) {
+    resyncs.sweep(workspaceId, resync);
+  }
+
+  @Override
+  public Collection<UUID> workspaces(Resync resync) {
+    return resyncs.workspaces();
+  }
+
+  private static List<Fact> facts(List<Received> events) {
+    return events.stream().flatMap(received -> fact(received.event()).stream()).toList();
   }
 
   private static Optional<Fact> fact(Event event) {

@@ -116,6 +116,24 @@ class ProfileRepository {
                 .list());
   }
 
+  /// All profiles by id, after the given one.
+  List<Profile> listAll(UUID workspace, UUID after, int limit) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select id, version, merged_into, golden::text, computed::text, created_at
+                    from profile where workspace_id = :workspace and id > :after
+                    order by id limit :limit
+                    """)
+                .bind("workspace", workspace)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, _) -> profile(row))
+                .list());
+  }
+
   long count(UUID workspace) {
     return number(
         workspace,

@@ -30,6 +30,13 @@ record Event(UUID anchor, String name, Instant at, String message, Map<String, O
     return name.length() <= LONGEST_NAME;
   }
 
+  /// What the stored event is known by, in one text; of one that is not stored nothing is needed.
+  String identity() {
+    return isCounted()
+        ? anchor + " " + ChronoUnit.MICROS.between(Instant.EPOCH, at) + " " + message + " " + name
+        : "";
+  }
+
   private static String key(String messageId) {
     if (messageId.length() <= LONGEST_MESSAGE_ID) {
       return messageId;

@@ -93,8 +93,9 @@ class PopulationRepository {
 
   /// Stores states that are newer than what is known.
   ///
+  /// @param surely also where what is known is not older
   /// @return the profiles that were stored
-  List<UUID> storeProfiles(UUID workspace, List<ProfileState> states) {
+  List<UUID> storeProfiles(UUID workspace, List<ProfileState> states, boolean surely) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -108,10 +109,11 @@ class PopulationRepository {
                     on conflict (workspace_id, profile_id) do update
                     set version = excluded.version, merged_into = excluded.merged_into,
                       traits = excluded.traits
-                    where p.version < excluded.version
+                    where p.version < excluded.version or :surely
                     returning p.profile_id
                     """)
                 .bind("workspace", workspace)
+                .bind("surely", surely)
                 .bindArray("ids", UUID.class, states.stream().map(ProfileState::id).toList())
                 .bindArray(
                     "versions", Long.class, states.stream().map(ProfileState::version).toList())
@@ -123,6 +125,26 @@ class PopulationRepository {
                     "traits",
                     String.class,
                     states.stream().map(s -> json.write(s.traits())).toList())
+                .mapTo(UUID.class)
+                .list());
+  }
+
+  /// Those profiles of which exactly this version is known.
+  List<UUID> atThisVersion(UUID workspace, List<ProfileState> states) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select p.profile_id
+                    from unnest(:ids, :versions) as s (id, version)
+                    join profile p on p.workspace_id = :workspace and p.profile_id = s.id
+                      and p.version = s.version
+                    """)
+                .bind("workspace", workspace)
+                .bindArray("ids", UUID.class, states.stream().map(ProfileState::id).toList())
+                .bindArray(
+                    "versions", Long.class, states.stream().map(ProfileState::version).toList())
                 .mapTo(UUID.class)
                 .list());
   }
@@ -175,6 +197,40 @@ class PopulationRepository {
                     order by e.anchor_id, e.event, e.occurred_at, e.message_id
                     on conflict do nothing
                     returning anchor_id, event
+                    """)
+                .bind("workspace", workspace)
+                .bindArray("anchors", UUID.class, events.stream().map(Event::anchor).toList())
+                .bindArray("events", String.class, events.stream().map(Event::name).toList())
+                .bindArray(
+                    "times",
+                    String.class,
+                    events.stream().map(e -> e.at().atOffset(ZoneOffset.UTC).toString()).toList())
+                .bindArray("messages", String.class, events.stream().map(Event::message).toList())
+                .bindArray(
+                    "properties",
+                    String.class,
+                    events.stream().map(e -> json.write(e.properties())).toList())
+                .map((row, _) -> new Performance(row.getObject(1, UUID.class), row.getString(2)))
+                .list());
+  }
+
+  /// Stores what events say now where something else is known of them.
+  ///
+  /// @return one for each that was changed
+  List<Performance> rewriteEvents(UUID workspace, List<Event> events) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    update performed p set properties = e.properties::jsonb
+                    from unnest(:anchors, :events, cast(:times as timestamptz[]), :messages, :properties)
+                      as e (anchor_id, event, occurred_at, message_id, properties)
+                    where p.workspace_id = :workspace and p.anchor_id = e.anchor_id
+                      and p.event = e.event and p.occurred_at = e.occurred_at
+                      and p.message_id = e.message_id
+                      and p.properties is distinct from e.properties::jsonb
+                    returning p.anchor_id, p.event
                     """)
                 .bind("workspace", workspace)
                 .bindArray("anchors", UUID.class, events.stream().map(Event::anchor).toList())

@@ -6,6 +6,7 @@ import io.rapport.segments.membership.Definitions;
 import io.rapport.segments.membership.MembershipService;
 import io.rapport.segments.population.PopulationRepository.Performance;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +35,15 @@ public class PopulationService {
 
   /// Takes over states of profiles, unless newer ones are known, and evaluates all they touch.
   public void changeProfiles(UUID workspace, Collection<ProfileState> told) {
+    takeProfiles(workspace, told, false);
+  }
+
+  /// Takes over states of profiles whatever is known, and evaluates all they touch.
+  public void replaceProfiles(UUID workspace, Collection<ProfileState> told) {
+    takeProfiles(workspace, told, true);
+  }
+
+  private void takeProfiles(UUID workspace, Collection<ProfileState> told, boolean surely) {
     Map<UUID, ProfileState> newest = new TreeMap<>();
     told.forEach(
         state -> newest.merge(state.id(), state, (a, b) -> a.version() > b.version() ? a : b));
@@ -48,7 +58,8 @@ public class PopulationService {
     memberships.lockProfiles(workspace, touched);
 
     Set<UUID> stored =
-        new HashSet<>(repository.storeProfiles(workspace, List.copyOf(newest.values())));
+        new HashSet<>(repository.storeProfiles(workspace, List.copyOf(newest.values()), surely));
+    stored.addAll(robbed(workspace, newest, stored, owners));
     if (stored.isEmpty()) {
       return;
     }
@@ -58,8 +69,34 @@ public class PopulationService {
     memberships.evaluate(workspace, definitions, touched, definitions.ids());
   }
 
+  /// Profiles whose known state is told again while somebody else has an anchor of it. After a
+  /// resync a state can be known that is newer than its neighbours', so that older news of these,
+  /// which come after, take its anchors; the news that made it newer comes last and gives them
+  // back.
+  private List<UUID> robbed(
+      UUID workspace, Map<UUID, ProfileState> told, Set<UUID> stored, Map<UUID, UUID> owners) {
+    List<ProfileState> missing =
+        told.values().stream()
+            .filter(state -> !stored.contains(state.id()))
+            .filter(
+                state ->
+                    state.anchors().stream()
+                        .anyMatch(anchor -> !state.id().equals(owners.get(anchor))))
+            .toList();
+    return missing.isEmpty() ? List.of() : repository.atThisVersion(workspace, missing);
+  }
+
   /// Adds what was performed, once each, and evaluates the profiles and segments that it concerns.
   public void perform(UUID workspace, Collection<EventResolved> told) {
+    takeEvents(workspace, told, false);
+  }
+
+  /// As above, and what is known of the same event otherwise is replaced.
+  public void replaceEvents(UUID workspace, Collection<EventResolved> told) {
+    takeEvents(workspace, told, true);
+  }
+
+  private void takeEvents(UUID workspace, Collection<EventResolved> told, boolean surely) {
     List<Event> events = told.stream().map(Event::of).filter(Event::isCounted).toList();
     if (events.isEmpty()) {
       return;
@@ -69,8 +106,19 @@ public class PopulationService {
     Definitions definitions = memberships.share(workspace);
     repository.makeAnchors(workspace, anchors);
     Map<UUID, UUID> owners = repository.holdAnchors(workspace, anchors);
-    List<Performance> added = repository.storeEvents(workspace, events);
+    List<Performance> added = new ArrayList<>(repository.storeEvents(workspace, events));
+    if (surely) {
+      added.addAll(repository.rewriteEvents(workspace, events));
+    }
+    evaluate(workspace, definitions, owners, added);
+  }
 
+  /// Evaluates whom these events concern; their anchors are held.
+  void evaluate(
+      UUID workspace,
+      Definitions definitions,
+      Map<UUID, UUID> owners,
+      Collection<Performance> added) {
     Set<String> names = added.stream().map(Performance::event).collect(Collectors.toSet());
     Set<UUID> segments = definitions.askingFor(names);
     Set<String> asked = definitions.events();

@@ -26,13 +26,17 @@ public final class InboxClient {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
   private static final Map<String, InboxClient> LANES = new ConcurrentHashMap<>();
 
+  private static final Map<String, UUID> LOG_IDS = new ConcurrentHashMap<>();
+
   private final String path;
-  private final UUID logId = UUID.randomUUID();
+  private final UUID logId;
   private long position;
   private String eventId = "";
 
   private InboxClient(String path) {
     this.path = path;
+    this.logId =
+        LOG_IDS.computeIfAbsent(path.substring(0, path.lastIndexOf('/')), _ -> UUID.randomUUID());
   }
 
   /// The first lane of another service's log, for example `of("contacts", "outbox")`.
@@ -86,7 +90,27 @@ public final class InboxClient {
     return new Batch(body, at, last);
   }
 
-  private Map<String, Object> cloudEvent(UUID workspace, Event event, long at) {
+  UUID logId() {
+    return logId;
+  }
+
+  /// Where the lane stands, as a resync tells it.
+  synchronized Map<String, Object> head() {
+    Map<String, Object> head = new LinkedHashMap<>();
+    head.put("position", position);
+    head.put("eventId", eventId.isEmpty() ? null : eventId);
+    return head;
+  }
+
+  static byte[] json(Object value) {
+    try {
+      return JSON.writeValueAsBytes(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Map<String, Object> cloudEvent(UUID workspace, Event event, long at) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("specversion", "1.0");
     attributes.put("id", UUID.randomUUID().toString());
@@ -102,22 +126,18 @@ public final class InboxClient {
   }
 
   private Response post(Batch batch) {
-    try {
-      return RestAssured.given()
-          .auth()
-          .oauth2(Tokens.service())
-          .header("Content-Type", "application/cloudevents-batch+json")
-          .header("Log-Id", logId.toString())
-          .header("Lease-Epoch", "1")
-          .header("Prev-Position", position)
-          .header("Prev-Event-Id", eventId)
-          .header("Last-Position", batch.last())
-          .header("Last-Event-Id", batch.lastEventId())
-          .body(JSON.writeValueAsBytes(batch.events()))
-          .post(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return RestAssured.given()
+        .auth()
+        .oauth2(Tokens.service())
+        .header("Content-Type", "application/cloudevents-batch+json")
+        .header("Log-Id", logId.toString())
+        .header("Lease-Epoch", "1")
+        .header("Prev-Position", position)
+        .header("Prev-Event-Id", eventId)
+        .header("Last-Position", batch.last())
+        .header("Last-Event-Id", batch.lastEventId())
+        .body(json(batch.events()))
+        .post(path);
   }
 
   private record Batch(List<Map<String, Object>> events, long last, String lastEventId) {}
