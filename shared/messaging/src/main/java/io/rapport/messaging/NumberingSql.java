@@ -7,6 +7,9 @@ package io.rapport.messaging;
 /// those that were running then (`xip`). They are read by the index on `xid`; `order by … limit
 /// 1` and `enable_seqscan` keep the planner on it while a new partition has no statistics.
 ///
+/// Who locks the log's row and then stands still, as a process that was stopped does, is cut off
+/// after five seconds: else nobody could number the log.
+///
 /// Anchoring anew numbers by looking at the rows themselves. Those that were copied from another
 /// cluster bear its transactions, which say nothing here and may even be of the future: in the
 /// same statement, on the same snapshot, they become old, so that no later difference finds them.
@@ -85,7 +88,8 @@ record NumberingSql(
         format(
             """
             select %2$s,
-              %3$s, set_config('enable_seqscan', 'off', true)
+              %3$s, set_config('enable_seqscan', 'off', true),
+              set_config('idle_in_transaction_session_timeout', '5s', true)
             from log_sequencer s, pg_control_system() c
             where s.log_table = '%1$s'
             for update of s skip locked

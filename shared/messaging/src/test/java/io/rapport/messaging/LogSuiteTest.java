@@ -56,7 +56,7 @@ class LogSuiteTest {
                         (workspace, _, subject) -> {
                           boolean written = write(workspace, subject);
                           source.db.execute(
-                              "update log_sequencer set snap = pg_current_snapshot()");
+                              "update log_sequencer set snap = pg_current_snapshot(), sealed_snap = pg_current_snapshot()");
                           return written;
                         }))
         .isInstanceOf(ConditionTimeoutException.class)

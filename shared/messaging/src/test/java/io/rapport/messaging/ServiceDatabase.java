@@ -72,9 +72,9 @@ final class ServiceDatabase {
 
   /// Forgets connections that the server may have ended.
   void reconnect() {
-    sequencer.flush(AgroalDataSource.FlushMode.ALL);
-    maintenance.flush(AgroalDataSource.FlushMode.ALL);
-    ((AgroalDataSource) app.pool()).flush(AgroalDataSource.FlushMode.ALL);
+    sequencer.flush(AgroalDataSource.FlushMode.IDLE);
+    maintenance.flush(AgroalDataSource.FlushMode.IDLE);
+    ((AgroalDataSource) app.pool()).flush(AgroalDataSource.FlushMode.IDLE);
   }
 
   /// Takes all rows away.

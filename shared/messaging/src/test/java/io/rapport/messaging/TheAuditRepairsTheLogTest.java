@@ -77,7 +77,8 @@ class TheAuditRepairsTheLogTest {
   private void passOver(int events) throws Exception {
     source.loop.stop();
     publish(events);
-    source.db.execute("update log_sequencer set snap = pg_current_snapshot()");
+    source.db.execute(
+        "update log_sequencer set snap = pg_current_snapshot(), sealed_snap = pg_current_snapshot()");
     SequencerLoop again =
         new SequencerLoop(source.sequencer, source.watch, new SimpleMeterRegistry());
     again.start();
