@@ -9,10 +9,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What was spent since this was made: CPU by process, bytes of write-ahead log, statements.
 final class Costs {
@@ -23,6 +25,10 @@ final class Costs {
   private final Map<String, ProcessHandle> services = new LinkedHashMap<>();
   private final Map<String, Duration> cpuBefore;
   private final long walBefore;
+  private final Map<Backend, Duration> backendsBefore;
+
+  /// A process of the server, and whom it works for.
+  private record Backend(String role, long pid) {}
 
   Costs(Server server, Service source, Service receiver) throws IOException, SQLException {
     this.server = server;
@@ -32,6 +38,7 @@ final class Costs {
     value("select pg_stat_statements_reset()");
     walBefore = wal();
     cpuBefore = cpu();
+    backendsBefore = backends();
   }
 
   void print(long events) throws IOException, SQLException {
@@ -45,6 +52,7 @@ final class Costs {
       line.append(String.format(Locale.ROOT, "  %s %.0f µs", each.getKey(), micros));
     }
     Print.line("CPU per event", "%s  together %.0f µs", line.toString().strip(), together);
+    Print.line("  of it PostgreSQL by role", "%s", byRole(events));
     Print.line("write-ahead log per event", "%,d bytes", wal / events);
     statements(events);
   }
@@ -113,6 +121,39 @@ final class Costs {
 
   private static Duration of(ProcessHandle process) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /// Of the processes that live now.
+  private String byRole(long events) throws SQLException {
+    Map<String, Duration> spent = new TreeMap<>();
+    backends()
+        .forEach(
+            (backend, time) ->
+                spent.merge(
+                    backend.role,
+                    time.minus(backendsBefore.getOrDefault(backend, Duration.ZERO)),
+                    Duration::plus));
+    StringBuilder line = new StringBuilder();
+    spent.forEach(
+        (role, time) ->
+            line.append(
+                String.format(Locale.ROOT, "%s %.1f µs  ", role, time.toNanos() / 1e3 / events)));
+    return line.toString().strip();
+  }
+
+  private Map<Backend, Duration> backends() throws SQLException {
+    Map<Backend, Duration> all = new HashMap<>();
+    try (Connection connection = server.connect("postgres");
+        Statement select = connection.createStatement();
+        ResultSet rows =
+            select.executeQuery(
+                "select coalesce(usename::text, backend_type), pid from pg_stat_activity")) {
+      while (rows.next()) {
+        Backend backend = new Backend(rows.getString(1), rows.getLong(2));
+        ProcessHandle.of(backend.pid).ifPresent(process -> all.put(backend, of(process)));
+      }
+    }
+    return all;
   }
 
   /// All processes of the server, those that have ended included where the system tells.

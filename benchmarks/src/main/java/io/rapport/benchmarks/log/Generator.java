@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /// Lets the source commit transactions of 100 events, some at the same time.
 final class Generator {
@@ -40,9 +41,19 @@ final class Generator {
   /// As fast as it goes while the receiver is at most so many events behind.
   Transactions saturate(Duration time, long behind) throws Exception {
     long until = System.nanoTime() + time.toNanos();
+    return saturate(() -> System.nanoTime() < until, behind);
+  }
+
+  /// So many events, as fast as they go through.
+  Transactions saturate(int events, long behind) throws Exception {
+    long end = next.get() + events / EVENTS;
+    return saturate(() -> next.get() < end, behind);
+  }
+
+  private Transactions saturate(BooleanSupplier more, long behind) throws Exception {
     return run(
         () -> {
-          while (System.nanoTime() < until) {
+          while (more.getAsBoolean()) {
             if (next.get() * EVENTS - handled > behind) {
               handled = handled();
               if (next.get() * EVENTS - handled > behind) {

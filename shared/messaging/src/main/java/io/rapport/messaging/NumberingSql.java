@@ -4,8 +4,9 @@ package io.rapport.messaging;
 /// [Log].
 ///
 /// The rows that a snapshot could not see are those of transactions from its `xmax` on, and of
-/// those that were running then (`xip`). They are read by the index on `xid`; `order by … limit
-/// 1` and `enable_seqscan` keep the planner on it while a new partition has no statistics.
+/// those that were running then (`xip`). They are read by the index on `xid` and nothing else:
+/// `order by e.xid`, without sorts, leaves the planner no other way. By its own choice it reads
+/// all keys of the day, too, while statistics are missing or tell of transactions with many rows.
 ///
 /// Who locks the log's row and then stands still, as a process that was stopped does, is cut off
 /// after five seconds: else nobody could number the log.
@@ -88,7 +89,7 @@ record NumberingSql(
         format(
             """
             select %2$s,
-              %3$s, set_config('enable_seqscan', 'off', true),
+              %3$s, set_config('enable_sort', 'off', true),
               set_config('idle_in_transaction_session_timeout', '5s', true)
             from log_sequencer s, pg_control_system() c
             where s.log_table = '%1$s'
@@ -98,11 +99,13 @@ record NumberingSql(
         format(
             """
             with fresh as (
-              select e.day, e.seq, e.lane from %1$s e
-              where e.day >= ? and e.xid >= pg_snapshot_xmax(?::pg_snapshot)
+              (select e.day, e.seq, e.lane from %1$s e
+                where e.day >= ? and e.xid >= pg_snapshot_xmax(?::pg_snapshot)
+                order by e.xid)
               union all
-              select e.day, e.seq, e.lane from %1$s e
-              where e.day >= ? and e.xid = any(array(select pg_snapshot_xip(?::pg_snapshot)))
+              (select e.day, e.seq, e.lane from %1$s e
+                where e.day >= ? and e.xid = any(array(select pg_snapshot_xip(?::pg_snapshot)))
+                order by e.xid)
             """
                 + INSERT
                 + """

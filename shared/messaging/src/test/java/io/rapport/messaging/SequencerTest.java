@@ -8,10 +8,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SequencerTest {
+
+  private static final String INDEX_READS =
+      """
+      select coalesce(sum(idx_tup_read), 0)::bigint from pg_stat_user_indexes
+      where relname like 'outbox\\_p2%%' and indexrelname like '%%\\_%s'
+      """;
 
   private final ServiceDatabase db = ServiceDatabase.clean("source");
   private final Sequencer sequencer = new Sequencer(db.sequencer, Log.outbox());
@@ -43,6 +50,42 @@ class SequencerTest {
       sequencer.tick();
     }
     assertThat(db.value("select pg_snapshot_xmax(pg_current_snapshot())")).isEqualTo(before);
+  }
+
+  @Test
+  void looksAtNewRowsAloneHoweverManyTheDayHas() throws SQLException {
+    publisher.publish(
+        IntStream.range(0, 20_000).mapToObj(_ -> Samples.note(UUID.randomUUID(), 1)).toList());
+    sequencer.tick();
+    db.execute("analyze outbox");
+    awaitReadByTransaction(20_000);
+    long keys = keysRead();
+    for (int i = 0; i < 10; i++) {
+      try (Connection open = publisher.begin()) {
+        publisher.insert(open, UUID.randomUUID(), 1);
+        publisher.publish(UUID.randomUUID(), 1);
+        sequencer.tick();
+        open.commit();
+      }
+      sequencer.tick();
+    }
+    awaitReadByTransaction(20_020);
+    assertThat(keysRead() - keys).isZero();
+  }
+
+  /// The server tells its figures with a delay.
+  private void awaitReadByTransaction(long rows) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                db.count(INDEX_READS.formatted("xid_idx")) >= rows
+                    && db.count("select count(*) from pg_stat_activity where state = 'active'")
+                        == 1);
+  }
+
+  private long keysRead() {
+    return db.count(INDEX_READS.formatted("pkey"));
   }
 
   @Test
