@@ -213,7 +213,13 @@ public class AccountResource {
           String ifMatch,
       @RequestBody(
               required = true,
-              content = @Content(schema = @Schema(implementation = AccountDraft.class)))
+              content =
+                  @Content(
+                      schema = @Schema(implementation = AccountDraft.class),
+                      examples =
+                          @ExampleObject(
+                              name = "company",
+                              value = "{\"name\":\"Acme Outdoor\",\"industry\":\"travel\"}")))
           JsonNode body) {
     return answer(accounts.replace(id, ifMatch, body));
   }

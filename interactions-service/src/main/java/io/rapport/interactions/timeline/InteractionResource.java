@@ -70,7 +70,10 @@ public class InteractionResource {
               mediaType = ProblemBody.MEDIA_TYPE,
               schema = @Schema(implementation = ProblemBody.class)))
   public Page<InteractionView> list(
-      @Parameter(description = "Type and value, any number of them", example = "user_id:u-1")
+      @Parameter(
+              description = "Type and value, any number of them",
+              required = true,
+              example = "user_id:u-1")
           @QueryParam("identifier")
           List<String> identifiers,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,

@@ -60,6 +60,16 @@ public final class TestIssuer {
     return issuer;
   }
 
+  /// The key behind the tokens, for those who forge.
+  public KeyPair keys() {
+    return keys;
+  }
+
+  /// The id of that key.
+  public String keyId() {
+    return KEY_ID;
+  }
+
   /// A token of a caller with these roles in these organizations (alias to id).
   String token(String user, Set<String> roles, Map<String, UUID> organizations) {
     return token(

@@ -43,6 +43,11 @@ public final class Tokens {
     return in();
   }
 
+  /// A token that ends when this time is over.
+  public String lasting(Duration life, UUID workspace) {
+    return refused(TestIssuer.get().url(), "rapport-api", Instant.now().plus(life), workspace);
+  }
+
   /// A token that ended an hour ago.
   public String expiredIn(UUID workspace) {
     return refused(

@@ -1,0 +1,115 @@
+package io.rapport.contacts.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.rapport.testing.PlatformResource;
+import io.rapport.testing.access.AccessReport;
+import io.rapport.testing.access.AccessTable;
+import io.rapport.testing.access.ApiOperation;
+import io.rapport.testing.access.Caller;
+import io.rapport.testing.access.ForgeryCheck;
+import io.rapport.testing.access.MassAssignment;
+import io.rapport.testing.access.ServiceAccess;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PlatformResource.class)
+class AccessTest {
+
+  private static final String LEAK = "/api/v1/contacts/{contactId}/leak";
+  private static final ApiOperation LEAK_READ = ApiOperation.hidden("leakRead", "GET", LEAK, null);
+  private static final ApiOperation LEAK_WRITE =
+      ApiOperation.hidden("leakWrite", "POST", LEAK, null);
+
+  private final AccessTable table = AccessTable.read();
+  private final AccessTable leaky =
+      table
+          .and(new AccessTable.Row("leak: read", Set.of("leakRead"), Set.copyOf(Caller.ROLES)))
+          .and(
+              new AccessTable.Row(
+                  "leak: write", Set.of("leakWrite"), Set.of("agent", "integrator", "admin")));
+  private ServiceAccess access;
+
+  @BeforeEach
+  void readTheDocument() {
+    access = new ServiceAccess("contacts");
+  }
+
+  @Test
+  void everyOperationHasItsRow() {
+    access.checkCoverage(table);
+  }
+
+  @Test
+  void letsInWhomTheTableLetsInAndNobodyElse() {
+    AccessReport report = access.matrix(table);
+    System.out.println(report);
+    assertThat(report.leaks()).isEmpty();
+    assertThat(report.wrong()).isEmpty();
+    assertThat(report.untold()).isEmpty();
+  }
+
+  @Test
+  void refusesForgedTokens() {
+    ForgeryCheck.Result result = access.forgeries(table);
+    System.out.println(result);
+    assertThat(result.accepted()).isEmpty();
+    assertThat(result.fetches()).isZero();
+    assertThat(result.refusedGenuine()).isEmpty();
+  }
+
+  @Test
+  void letsNobodySetWhatThePlatformSets() {
+    MassAssignment.Result result = access.forbiddenFields(table);
+    System.out.println(result);
+    assertThat(result.wrong()).isEmpty();
+  }
+
+  @Test
+  void findsAnOperationThatShowsAnotherWorkspace() {
+    AccessReport report = access.matrix(leaky, List.of(LEAK_READ));
+
+    assertThat(report.leaks())
+        .containsExactly(LEAK_READ + " × other workspace: 200 instead of 404");
+    assertThat(report.wrong()).isEmpty();
+  }
+
+  @Test
+  void findsAnOperationThatWritesIntoAnotherWorkspace() {
+    AccessReport report = access.matrix(leaky, List.of(LEAK_WRITE));
+
+    assertThat(report.leaks())
+        .containsExactly(
+            LEAK_WRITE + " × refused callers changed rows of the workspace in [contacts.contact]");
+  }
+
+  @Test
+  void findsARoleTooManyAndARoleTooFew() {
+    List<ApiOperation> card = operation("getCard");
+
+    assertThat(access.matrix(table.with("contacts: read", Set.of("admin")), card).leaks())
+        .hasSize(5)
+        .anyMatch(cell -> cell.endsWith("viewer: 200 instead of 403"));
+    assertThat(
+            access
+                .matrix(table.with("notes: write", Set.of("admin", "viewer")), operation("addNote"))
+                .wrong())
+        .hasSize(1)
+        .allMatch(cell -> cell.contains("viewer: 403 though allowed"));
+  }
+
+  @Test
+  void findsAnOperationWithoutARow() {
+    assertThat(access.matrix(table, List.of(LEAK_READ)).wrong())
+        .containsExactly(LEAK_READ + " × no row in docs/access.md");
+  }
+
+  private List<ApiOperation> operation(String id) {
+    return access.operations(table).stream().filter(it -> it.id().equals(id)).toList();
+  }
+}
