@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -118,7 +120,17 @@ public class LogResource {
   @APIResponse(responseCode = "400", description = "A reason is missing")
   @APIResponse(responseCode = "404", description = "There is no such dead letter")
   public Response discard(
-      @PathParam("id") String id, DeadLetterView.Discard discard, @Context SecurityContext caller) {
+      @PathParam("id") String id,
+      @RequestBody(
+              content =
+                  @Content(
+                      schema = @Schema(implementation = DeadLetterView.Discard.class),
+                      examples =
+                          @ExampleObject(
+                              name = "reason",
+                              value = "{\"reason\": \"Its contact was deleted by hand\"}")))
+          DeadLetterView.Discard discard,
+      @Context SecurityContext caller) {
     String reason = discard == null || discard.reason() == null ? "" : discard.reason().strip();
     if (reason.isEmpty() || reason.length() > 500) {
       return LogProblem.of(400, "invalid", "Invalid request", "reason is 1 to 500 characters")

@@ -126,7 +126,7 @@ public final class AccessTable {
     if (!id.startsWith("POST")) {
       return null;
     }
-    return id.contains("/resync/") && !id.contains("/pages/")
+    return (id.contains("/resync/") && !id.contains("/pages/")) || id.endsWith("/taken")
         ? "application/json"
         : "application/cloudevents-batch+json";
   }

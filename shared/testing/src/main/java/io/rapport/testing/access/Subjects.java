@@ -116,7 +116,7 @@ public final class Subjects {
     if (path.startsWith("/api/v1/segments/{id}")) {
       return owned("id", created("/api/v1/segments", workspace, SEGMENT));
     }
-    if (path.endsWith("/logs/dead-letters/{id}/redrive")) {
+    if (path.contains("/logs/dead-letters/{id}/")) {
       return owned("id", deadLetter(serviceOf(path), workspace).toString());
     }
     if (path.contains("/logs/{log}/subscribers/{subscriber}/")) {

@@ -29,6 +29,7 @@ public final class TokenLife {
             () -> {
               places.forEach(
                   (place, client) -> {
+                    Instant asked = Instant.now();
                     Client.Answer answer =
                         client.call(
                             "GET",
@@ -37,7 +38,7 @@ public final class TokenLife {
                             null,
                             null);
                     if (answer.isGood()) {
-                      taken.put(place, Instant.now());
+                      taken.put(place, asked);
                     }
                   });
               return Instant.now().isAfter(end.plus(AFTER));
