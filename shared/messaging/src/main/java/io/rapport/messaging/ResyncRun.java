@@ -101,15 +101,25 @@ final class ResyncRun {
       resyncs.start("The log was numbered anew during a resync");
       return false;
     }
-    Export export = exports.of(claimed);
-    if (export == null) {
+    if (exports.of(claimed) == null) {
       return rest(
           claimed,
           Duration.ofMinutes(1),
           "This service offers no current state, and the log no longer begins at its start");
     }
     return switch (delivery.begin(claimed.id(), claimed.epoch())) {
-      case At at -> send(claimed, export, at);
+      case At at when !claimed.fenced() && (at.page() > 0 || at.done()) -> {
+        LOG.warnf(
+            "%s is further with the resync than this service knows, which begins again", name);
+        resyncs.start("The subscriber was further than the source knew");
+        yield false;
+      }
+      case At at -> {
+        Claimed fenced = resyncs.fence(claimed).orElse(null);
+        yield fenced == null
+            ? rest(claimed, Duration.ZERO, "Somebody else is at it")
+            : send(fenced, exports.of(fenced), at);
+      }
       case Answer.Other(long epoch) -> {
         resyncs.raise(claimed.id(), epoch);
         yield rest(claimed, Duration.ZERO, "The subscriber was at another resync");

@@ -19,7 +19,14 @@ final class Resyncs {
   /// A resync to work at.
   ///
   /// @param whole whether nothing of the log was dropped yet
-  record Claimed(UUID id, long epoch, UUID logId, boolean whole, List<ResyncDelivery.Head> heads) {}
+  /// @param fenced whether the heads were fixed, behind which the log goes on
+  record Claimed(
+      UUID id,
+      long epoch,
+      UUID logId,
+      boolean whole,
+      boolean fenced,
+      List<ResyncDelivery.Head> heads) {}
 
   private static final String LEASE = "60 seconds";
 
@@ -31,7 +38,7 @@ final class Resyncs {
       set id = gen_random_uuid(), epoch = r.epoch + 1, reason = excluded.reason,
         log_id = excluded.log_id, pages = 0, states = 0, lease_owner = null, lease_until = null,
         attempts = 0, next_attempt_at = null, last_error = null, started_at = now(),
-        changed_at = now(), finished_at = null
+        changed_at = now(), finished_at = null, fenced_at = null
       """;
 
   private static final String HOLD_LANES =
@@ -49,6 +56,18 @@ final class Resyncs {
         next_attempt_at = null, last_error = null, changed_at = now()
       """;
 
+  private static final String HEADS =
+      """
+      update log_subscriber c
+      set position = s.heads[c.lane + 1], changed_at = now(),
+        event_id = (
+          select (%2$s) from %1$s_position p join %1$s e on e.day = p.day and e.seq = p.seq
+          where p.lane = c.lane and p.position = s.heads[c.lane + 1])
+      from log_sequencer s
+      where c.log = ? and c.subscriber = ? and c.state = 'resyncing' and s.log_table = '%1$s'
+      returning c.lane, c.position, c.event_id
+      """;
+
   private static final String CLAIM =
       """
       update log_resync r
@@ -57,7 +76,7 @@ final class Resyncs {
       where r.log = ? and r.subscriber = ? and r.finished_at is null and s.log_table = ?
         and (r.lease_owner is null or r.lease_owner = ? or r.lease_until < now())
         and (r.next_attempt_at is null or r.next_attempt_at <= now())
-      returning r.id, r.epoch, r.log_id, 0 = all(s.dropped),
+      returning r.id, r.epoch, r.log_id, 0 = all(s.dropped), r.fenced_at is not null,
         array(select c.position from log_subscriber c
           where c.log = r.log and c.subscriber = r.subscriber order by c.lane),
         array(select c.event_id from log_subscriber c
@@ -76,9 +95,8 @@ final class Resyncs {
     this.owner = owner;
   }
 
-  /// Holds all lanes where the log ends now: the current state that is read from now on contains
-  /// what stands there. Dead letters go too, for it contains them as well. A resync that is under
-  /// way is begun anew.
+  /// Stops all lanes, and keeps what the log has from here on. Dead letters go, for the current
+  /// state contains them. A resync that is under way is begun anew.
   void start(String reason) throws SQLException {
     inTransaction(
         connection -> {
@@ -153,7 +171,8 @@ final class Resyncs {
                     row.getLong(2),
                     row.getObject(3, UUID.class),
                     row.getBoolean(4),
-                    heads(row.getArray(5), row.getArray(6))))
+                    row.getBoolean(5),
+                    heads(row.getArray(6), row.getArray(7))))
             : Optional.empty();
       }
     }
@@ -168,6 +187,56 @@ final class Resyncs {
       heads.add(new ResyncDelivery.Head(at[lane], ids[lane]));
     }
     return heads;
+  }
+
+  /// Fixes where the lanes go on, once the receiver takes nothing of the log any more: whatever it
+  /// took before, even from a relay that did not know yet, stands at or before these heads. Empty
+  /// when the resync is somebody else's now, or a lane is not held by it.
+  Optional<Claimed> fence(Claimed claimed) throws SQLException {
+    if (claimed.fenced()) {
+      return Optional.of(claimed);
+    }
+    return inTransaction(
+        connection -> {
+          int ours =
+              update(
+                  connection,
+                  """
+                  update log_resync set fenced_at = now(), changed_at = now()
+                  where log = ? and subscriber = ? and id = ? and lease_owner = ?
+                  """,
+                  log.name(),
+                  subscriber,
+                  claimed.id(),
+                  owner);
+          if (ours == 0) {
+            return Optional.empty();
+          }
+          ResyncDelivery.Head[] heads = new ResyncDelivery.Head[Lanes.COUNT];
+          int lanes = 0;
+          try (PreparedStatement fix =
+              connection.prepareStatement(HEADS.formatted(log.table(), log.eventId()))) {
+            set(fix, log.name(), subscriber);
+            try (ResultSet rows = fix.executeQuery()) {
+              for (; rows.next(); lanes++) {
+                heads[rows.getInt(1)] =
+                    new ResyncDelivery.Head(rows.getLong(2), rows.getObject(3, UUID.class));
+              }
+            }
+          }
+          if (lanes < Lanes.COUNT) {
+            connection.rollback();
+            return Optional.empty();
+          }
+          return Optional.of(
+              new Claimed(
+                  claimed.id(),
+                  claimed.epoch(),
+                  claimed.logId(),
+                  claimed.whole(),
+                  true,
+                  List.of(heads)));
+        });
   }
 
   /// Notes a page and stays at it; false when it is somebody else's now.

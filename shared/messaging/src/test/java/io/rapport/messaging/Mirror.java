@@ -22,6 +22,7 @@ final class Mirror implements Delivery, ResyncDelivery, EventHandler {
 
   final ServiceDatabase db;
   final Set<UUID> poison = ConcurrentHashMap.newKeySet();
+  final List<UUID> handled = java.util.Collections.synchronizedList(new ArrayList<>());
   boolean guarded;
   private final CloudEventReader reader = new CloudEventReader(Json.MAPPER);
   private final InboxCursors cursors;
@@ -62,6 +63,7 @@ final class Mirror implements Delivery, ResyncDelivery, EventHandler {
   @Override
   public void handle(UUID workspaceId, List<Received> events) {
     keep(workspaceId, events, "where excluded.version > mirrored.version");
+    events.forEach(event -> handled.add(event.eventId()));
   }
 
   @Override

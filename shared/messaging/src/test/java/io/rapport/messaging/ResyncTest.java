@@ -188,7 +188,8 @@ class ResyncTest {
                     == 0);
     // the log kept nothing of it
     source.db.execute(
-        "delete from outbox; delete from outbox_position; update log_sequencer set dropped = heads");
+        "delete from outbox; delete from outbox_position; update log_sequencer set dropped ="
+            + " heads");
     source.sequencer.tick();
     relay();
     isTheSame();
@@ -239,7 +240,8 @@ class ResyncTest {
         steps++;
         // who was killed gives nothing back
         source.db.execute(
-            "update log_resync set lease_until = now() - interval '1 second', next_attempt_at = null");
+            "update log_resync set lease_until = now() - interval '1 second', next_attempt_at ="
+                + " null");
         notes.write(workspaces.getLast(), ids.getLast(), "meanwhile " + step);
         if (!done) {
           ResyncRun next = run(mirror, true);
@@ -312,6 +314,58 @@ class ResyncTest {
             e -> assertThat(e.reason()).isEqualTo(InboxAnswer.Expected.Reason.FORK));
     relay();
     isTheSame();
+  }
+
+  @Test
+  void whatARelayDeliversBeforeItKnowsOfTheResyncDoesNotComeAgain() throws Exception {
+    UUID workspace = workspaces.getFirst();
+    UUID note = ids.getFirst();
+    int at = Lanes.of(workspace, note.toString());
+    SubscriberCursors cursors = source.cursors(Source.CONFIG.lease());
+    RelayLane lane =
+        new RelayLane(source.shared(mirror, Source.CONFIG, cursors), cursors.open().get(at));
+    Runnable delivers =
+        () -> {
+          long head = source.numbered();
+          notes.write(workspace, note, "under way");
+          await().atMost(Duration.ofSeconds(5)).until(() -> source.numbered() > head);
+          assertThat(lane.take()).isTrue();
+          lane.work();
+        };
+    delivers.run();
+    resyncs.start("An operator asked");
+    ResyncRun run =
+        run(
+            new FaultyResync(mirror, Integer.MAX_VALUE, false) {
+              @Override
+              public Answer begin(UUID id, long epoch) {
+                delivers.run();
+                return super.begin(id, epoch);
+              }
+            },
+            false);
+    assertThat(run.work()).isTrue();
+    assertThat(mirror.handled).as("by a lease that it has in memory").hasSize(2);
+    notes.write(workspace, note, "after");
+    relay();
+    isTheSame();
+    assertThat(mirror.handled).hasSize(3).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aResyncThatItsSourceHasForgottenBeginsAgain() throws Exception {
+    write("first");
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 80);
+    resyncs.start("An operator asked");
+    ResyncRun killed = run(new FaultyResync(mirror, 3, true), true);
+    killed.limit(7);
+    assertThat(killed.work()).isFalse();
+    String id = source.db.value("select id from log_resync");
+    source.db.execute("update log_resync set fenced_at = null, next_attempt_at = null");
+    relay();
+    isTheSame();
+    await().atMost(Duration.ofSeconds(20)).until(() -> lanes("active") == 8);
+    assertThat(source.db.value("select id from log_resync")).isNotEqualTo(id);
   }
 
   @Test
