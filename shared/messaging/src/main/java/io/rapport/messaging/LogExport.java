@@ -17,6 +17,11 @@ final class LogExport implements Export {
     this.heads = List.copyOf(heads);
   }
 
+  @Override
+  public boolean needsWholeLog() {
+    return true;
+  }
+
   /// The place is a lane, a colon, and a position.
   @Override
   public Page page(String after, int limit) throws SQLException {
@@ -27,6 +32,11 @@ final class LogExport implements Export {
         reader.read(lane, Long.parseLong(place[1]), limit, BYTES).stream()
             .filter(entry -> entry.position() <= head)
             .toList();
+    if (entries.isEmpty() && Long.parseLong(place[1]) < head) {
+      throw new LogGap(
+          "Lane %d cannot be read behind position %s, and ends at %d"
+              .formatted(lane, place[1], head));
+    }
     if (!entries.isEmpty() && entries.getLast().position() < head) {
       return new Page(entries, lane + ":" + entries.getLast().position());
     }

@@ -89,6 +89,8 @@ final class ResyncRun {
     }
     try {
       return run(claimed);
+    } catch (LogGap e) {
+      return rest(claimed, Backoff.after(++failures), e.getMessage());
     } catch (RuntimeException e) {
       LOG.errorf(e, "The resync of %s failed", name);
       return rest(claimed, Backoff.after(++failures), "The current state could not be read");
@@ -132,7 +134,9 @@ final class ResyncRun {
     At at = begun;
     while (running && !at.done()) {
       Answer answer =
-          at.after().equals(ResyncProgress.EXPORTED) ? end(claimed, at) : page(claimed, export, at);
+          at.after().equals(ResyncProgress.EXPORTED)
+              ? end(claimed, export, at)
+              : page(claimed, export, at);
       if (!(answer instanceof At told)) {
         return answer instanceof Answer.Other(long epoch)
             ? rest(claimed, Duration.ZERO, "The subscriber is at another resync, " + epoch)
@@ -151,7 +155,10 @@ final class ResyncRun {
     return false;
   }
 
-  private Answer end(Claimed claimed, At at) throws SQLException {
+  private Answer end(Claimed claimed, Export export, At at) throws SQLException {
+    if (export.needsWholeLog() && !resyncs.whole()) {
+      throw new LogGap("Something of the log was dropped while it was read");
+    }
     if (!resyncs.progressed(claimed.id(), at.page(), 0)) {
       return new Answer.Failed(Duration.ZERO, "Somebody else is at it");
     }

@@ -223,6 +223,49 @@ class ResyncTest {
   }
 
   @Test
+  void aMissingPositionIsNotTakenForTheEndOfALane() throws Exception {
+    relay();
+    write("first");
+    isTheSame();
+    relays.removeFirst().stop();
+    write("second");
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 160);
+    String before = mirror.state();
+    source.db.execute("delete from outbox_position where position in (20, 21, 22, 50)");
+    resyncs.start("An operator asked");
+    assertThat(run(mirror, false).work()).isFalse();
+    assertThat(source.db.value("select last_error from log_resync")).contains("cannot be read");
+    assertThat(lanes("resyncing")).isEqualTo(8);
+    assertThat(mirror.state().lines().count()).isEqualTo(before.lines().count());
+
+    source.loop.stop();
+    new Audit(source.sequencer, Duration.ZERO).run();
+    source.db.execute("update log_resync set next_attempt_at = null");
+    assertThat(run(mirror, false).work()).isTrue();
+    assertThat(mirror.state()).isEqualTo(notes.state());
+  }
+
+  @Test
+  void aLogThatWasShortenedMeanwhileIsNotTheWholeState() throws Exception {
+    write("first");
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 80);
+    resyncs.start("An operator asked");
+    ResyncRun run =
+        run(
+            new FaultyResync(mirror, Integer.MAX_VALUE, false) {
+              @Override
+              public Answer page(UUID id, Page page, byte[] body) {
+                source.db.execute("update log_sequencer set dropped[1] = 1");
+                return super.page(id, page, body);
+              }
+            },
+            false);
+    assertThat(run.work()).isFalse();
+    assertThat(source.db.value("select last_error from log_resync")).contains("dropped");
+    assertThat(lanes("resyncing")).isEqualTo(8);
+  }
+
+  @Test
   void killedAnywhereItGoesOnWhereTheReceiverIs() throws Exception {
     write("first");
     await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 80);
