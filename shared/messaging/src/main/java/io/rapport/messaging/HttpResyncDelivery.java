@@ -45,6 +45,11 @@ final class HttpResyncDelivery implements ResyncDelivery {
   }
 
   @Override
+  public Answer keep(UUID id, Kept kept) {
+    return send(id, "/kept", "application/json", write(kept));
+  }
+
+  @Override
   public Answer end(UUID id, End end) {
     return send(id, "/end", "application/json", write(end));
   }

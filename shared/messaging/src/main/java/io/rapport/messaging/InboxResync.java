@@ -6,6 +6,7 @@ import io.rapport.messaging.InboxAnswer.Expected;
 import io.rapport.messaging.InboxAnswer.Poisoned;
 import io.rapport.messaging.ResyncDelivery.Answer;
 import io.rapport.messaging.ResyncDelivery.End;
+import io.rapport.messaging.ResyncDelivery.Kept;
 import io.rapport.messaging.ResyncDelivery.Page;
 import io.rapport.messaging.ResyncProgress.Standing;
 import java.sql.SQLException;
@@ -72,11 +73,37 @@ final class InboxResync {
             some -> replace(resync, some));
     return switch (answer) {
       case Applied _ -> transactions.commit(() -> told(resync));
-      case Poisoned(UUID eventId, String code, String detail) ->
-          new Answer.Poison(eventId, code, detail);
+      case Poisoned(UUID eventId, String code, String detail) -> {
+        keepRefused(resync, states, eventId);
+        yield new Answer.Poison(eventId, code, detail);
+      }
       case Busy(Duration after, String detail) -> new Answer.Failed(after, detail);
       case Expected _ -> throw new IllegalStateException("A page has no place in a lane");
     };
+  }
+
+  /// The source has what was refused, so that the sweep leaves what is known of it.
+  private void keepRefused(Resync resync, List<Received> states, UUID eventId) {
+    transactions.commit(
+        () -> {
+          inbox.byWorkspace(
+              states.stream().filter(state -> state.eventId().equals(eventId)).toList(),
+              (workspace, own) -> progress.mark(resync, workspace, own, handler::key));
+          return null;
+        });
+  }
+
+  /// As if a state had come that is too large to come; its subject is what it is known by.
+  Answer keep(Resync resync, Kept kept) {
+    return transactions.commit(
+        () -> {
+          Answer told = told(resync);
+          if (told instanceof Answer.At at && !at.done()) {
+            cursors.enter(kept.workspaceId());
+            progress.mark(resync, kept);
+          }
+          return told;
+        });
   }
 
   private void replace(Resync resync, List<Received> states) {

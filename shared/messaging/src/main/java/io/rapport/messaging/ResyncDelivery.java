@@ -14,11 +14,17 @@ interface ResyncDelivery {
   /// Sends a page: the states that follow `after`, up to `next`.
   Answer page(UUID id, Page page, byte[] body);
 
+  /// Says that the source has a state which is too large to send.
+  Answer keep(UUID id, Kept kept);
+
   /// After the last page: sweep, and go on with the log from there. Asked again until done.
   Answer end(UUID id, End end);
 
   /// Which page it is: the receiver takes only the next one.
   record Page(long number, String after, String next) {}
+
+  /// A state by its type and subject.
+  record Kept(UUID workspaceId, String type, String subject) {}
 
   /// What the subscriber continues with.
   record End(long pages, UUID logId, List<Head> heads) {

@@ -116,18 +116,25 @@ final class ResyncProgress {
 
   /// Remembers what came, for the sweep.
   void mark(Resync resync, UUID workspace, List<Received> states, Function<Event, String> key) {
+    mark(
+        resync,
+        workspace,
+        states.stream().map(state -> kind(state.type())).toList(),
+        states.stream().map(state -> key.apply(state.event())).toList());
+  }
+
+  /// Remembers a state that the source has and that cannot come.
+  void mark(Resync resync, ResyncDelivery.Kept kept) {
+    mark(resync, kept.workspaceId(), List.of(kind(kept.type())), List.of(kept.subject()));
+  }
+
+  private void mark(Resync resync, UUID workspace, List<String> kinds, List<String> keys) {
     run(
         MARK,
         mark -> {
           Connection connection = mark.getConnection();
-          mark.setArray(
-              3,
-              connection.createArrayOf(
-                  "text", states.stream().map(state -> kind(state.type())).toArray()));
-          mark.setArray(
-              4,
-              connection.createArrayOf(
-                  "text", states.stream().map(state -> key.apply(state.event())).toArray()));
+          mark.setArray(3, connection.createArrayOf("text", kinds.toArray()));
+          mark.setArray(4, connection.createArrayOf("text", keys.toArray()));
           return mark.executeUpdate();
         },
         workspace,
@@ -135,7 +142,8 @@ final class ResyncProgress {
   }
 
   private static String kind(String type) {
-    return type.substring(0, type.indexOf('.'));
+    int dot = type.indexOf('.');
+    return dot < 0 ? type : type.substring(0, dot);
   }
 
   /// The workspaces of which anything came.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.agroal.DataSource;
 import io.rapport.messaging.ResyncDelivery.Answer;
 import io.rapport.messaging.ResyncDelivery.End;
+import io.rapport.messaging.ResyncDelivery.Kept;
 import io.rapport.messaging.ResyncDelivery.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -107,6 +108,30 @@ public class ResyncResource {
               new Resync(id, source, log),
               new Page(page, after, next),
               reader.read(body, "/" + source + "/" + log).known());
+        });
+  }
+
+  /// Takes note of a state that is too large to come: the source has it.
+  @POST
+  @Path("/kept")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(hidden = true)
+  @RolesAllowed("service")
+  @RunOnVirtualThread
+  public Response keep(
+      @PathParam("source") String source,
+      @PathParam("log") String log,
+      @PathParam("id") UUID id,
+      Kept kept) {
+    return answer(
+        () -> {
+          if (kept == null
+              || kept.workspaceId() == null
+              || kept.type() == null
+              || kept.subject() == null) {
+            throw new BadBatch("A workspace, a type and a subject are required");
+          }
+          return resyncs.keep(new Resync(id, source, log), kept);
         });
   }
 

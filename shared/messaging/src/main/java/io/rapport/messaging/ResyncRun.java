@@ -185,8 +185,17 @@ final class ResyncRun {
           limit = Math.max(1, limit / 2);
           return at;
         }
-        case Answer.TooLarge() when single ->
-            states = park(states, states.getFirst(), "too-large", "The state alone is too large");
+        case Answer.TooLarge() when single -> {
+          Entry large = states.getFirst();
+          Answer kept =
+              delivery.keep(
+                  claimed.id(),
+                  new ResyncDelivery.Kept(large.workspaceId(), large.type(), large.subject()));
+          if (!(kept instanceof At)) {
+            return kept;
+          }
+          states = park(states, large, "too-large", "The state alone is too large");
+        }
         case Answer.Poison(var eventId, String code, String detail) -> {
           Entry refused =
               states.stream().filter(s -> s.eventId().equals(eventId)).findFirst().orElse(null);

@@ -40,6 +40,11 @@ class FaultyResync implements ResyncDelivery {
   }
 
   @Override
+  public Answer keep(UUID id, Kept kept) {
+    return call(() -> delivery.keep(id, kept));
+  }
+
+  @Override
   public Answer end(UUID id, End end) {
     return call(() -> delivery.end(id, end));
   }

@@ -172,6 +172,11 @@ final class Mirror implements Delivery, ResyncDelivery, EventHandler {
   }
 
   @Override
+  public ResyncDelivery.Answer keep(UUID id, Kept kept) {
+    return resyncs.keep(resync(id), kept);
+  }
+
+  @Override
   public ResyncDelivery.Answer end(UUID id, End end) {
     return resyncs.end(resync(id), end);
   }

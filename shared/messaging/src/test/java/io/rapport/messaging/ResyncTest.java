@@ -438,6 +438,46 @@ class ResyncTest {
   }
 
   @Test
+  void whatIsKnownOfARefusedStateIsNotSweptAndItsRedriveHasItsEffect() throws Exception {
+    relay();
+    write("first");
+    isTheSame();
+    relays.removeFirst().stop();
+    UUID sick = ids.get(17);
+    UUID large = ids.get(18);
+    notes.write(workspaces.getFirst(), sick, "refused");
+    notes.write(workspaces.getFirst(), large, "refused");
+    mirror.poison.add(sick);
+    resyncs.start("An operator asked");
+    ResyncRun run =
+        run(
+            new FaultyResync(mirror, Integer.MAX_VALUE, false) {
+              @Override
+              public Answer page(UUID id, Page page, byte[] body) {
+                String states = new String(body, java.nio.charset.StandardCharsets.UTF_8);
+                return states.contains(large.toString()) && states.contains("refused")
+                    ? new Answer.TooLarge()
+                    : super.page(id, page, body);
+              }
+            },
+            true);
+    assertThat(run.work()).isTrue();
+    assertThat(mirror.state().lines().count()).isEqualTo(80);
+    assertThat(mirror.state()).doesNotContain("refused");
+    assertThat(source.db.value("select string_agg(code, ' ' order by code) from dead_letter"))
+        .isEqualTo("invariant invariant too-large");
+    mirror.poison.clear();
+    Redrive redrive = new Redrive(source.letters, mirror, source.writer);
+    for (UUID workspace : workspaces) {
+      for (UUID note : List.of(sick, large)) {
+        assertThat(redrive.run(0, new Entry.Key(workspace, note.toString())).error()).isNull();
+      }
+    }
+    relay();
+    isTheSame();
+  }
+
+  @Test
   void aSourceWhoseEpochWasSetBackBeginsAboveTheReceivers() throws Exception {
     write("first");
     resyncs.start("An operator asked");
