@@ -14,9 +14,20 @@ import javax.sql.DataSource;
 /// Reads a log in the order of its positions.
 final class LogReader {
 
+  /// Stands for an event whose row is gone from a log that keeps its positions.
+  static final UUID GONE = new UUID(0, 0);
+
+  /// The next events of a lane.
+  ///
+  /// @param end the last position, which is that of the last entry unless its event is gone
+  /// @param endEventId the event there, or [#GONE]
+  /// @param gone positions in between whose events are gone
+  record Stretch(List<Entry> entries, long end, UUID endEventId, int gone) {}
+
   private final DataSource database;
   private final String read;
   private final String eventAt;
+  private final String dropped;
   private final LogDays days;
 
   LogReader(DataSource database, Log log) {
@@ -33,25 +44,30 @@ final class LogReader {
         from (
           select position, day, seq, prev from %1$s_position
           where lane = ? and position > ? order by position limit ?) p
-        cross join lateral (
+        left join lateral (
           select (%2$s) as id, e.workspace_id, (%3$s) as type, (%4$s) as subject, (%5$s) as at,
             (%6$s)::text as data
-          from %1$s e where e.day = p.day and e.seq = p.seq offset 0) e
+          from %1$s e where e.day = p.day and e.seq = p.seq offset 0) e on true
         order by p.position
         """
             .formatted(
                 log.table(), log.eventId(), log.type(), log.subject(), log.time(), log.data());
     this.eventAt =
         """
-        select (%2$s) from %1$s_position p join %1$s e on e.day = p.day and e.seq = p.seq
+        select (select (%2$s) from %1$s e where e.day = p.day and e.seq = p.seq)
+        from %1$s_position p
         where p.lane = ? and p.position = ? and p.sequenced_on between ? and ?
         """
             .formatted(log.table(), log.eventId());
+    this.dropped =
+        "select dropped[? + 1] from log_sequencer where log_table = '%s'".formatted(log.table());
   }
 
   /// The next events of a lane: at most `limit`, and at most `bytes` of data but at least one. None
-  /// behind a position that is missing: the audit gives it back.
-  List<Entry> read(int lane, long after, int limit, int bytes) throws SQLException {
+  /// behind a position that is missing: the audit gives it back. A position whose event was deleted
+  /// is passed; one whose event was dropped with its day is not, for then the reader comes too
+  // late.
+  Stretch read(int lane, long after, int limit, int bytes) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement select = connection.prepareStatement(read)) {
       select.setInt(1, lane);
@@ -60,17 +76,38 @@ final class LogReader {
       try (ResultSet rows = select.executeQuery()) {
         List<Entry> entries = new ArrayList<>();
         int size = 0;
-        long before = after;
-        while (rows.next() && rows.getLong(8) <= before) {
+        int gone = 0;
+        long end = after;
+        UUID endEventId = null;
+        while (rows.next() && rows.getLong(8) <= end) {
+          if (rows.getObject(2) == null) {
+            if (gone == 0 && rows.getLong(1) <= dropped(connection, lane)) {
+              break;
+            }
+            gone++;
+            end = rows.getLong(1);
+            endEventId = GONE;
+            continue;
+          }
           Entry entry = entry(rows);
-          before = entry.position();
           size += entry.data().length;
           if (size > bytes && !entries.isEmpty()) {
             break;
           }
           entries.add(entry);
+          end = entry.position();
+          endEventId = entry.eventId();
         }
-        return entries;
+        return new Stretch(entries, end, endEventId, gone);
+      }
+    }
+  }
+
+  private long dropped(Connection connection, int lane) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(dropped)) {
+      select.setInt(1, lane);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
       }
     }
   }
@@ -86,7 +123,8 @@ final class LogReader {
         row.getBytes(7));
   }
 
-  /// The event at a position of a lane, empty when there is none (any more).
+  /// The event at a position of a lane, [#GONE] when its row is gone, empty when there is no such
+  /// position (any more).
   Optional<UUID> eventAt(int lane, long position) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement select = connection.prepareStatement(eventAt)) {
@@ -95,7 +133,9 @@ final class LogReader {
       select.setObject(3, days.from(position));
       select.setObject(4, days.to(position));
       try (ResultSet row = select.executeQuery()) {
-        return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+        return row.next()
+            ? Optional.of(row.getObject(1) == null ? GONE : row.getObject(1, UUID.class))
+            : Optional.empty();
       }
     }
   }

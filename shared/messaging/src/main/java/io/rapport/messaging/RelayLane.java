@@ -158,18 +158,18 @@ final class RelayLane {
     if (position < log.dropped(lane)) {
       return stop("expired", "The log no longer keeps what comes after position " + position);
     }
-    List<Entry> entries = shared.reader.read(lane, position, limit, shared.config.bytes());
-    if (entries.isEmpty()) {
+    LogReader.Stretch read = shared.reader.read(lane, position, limit, shared.config.bytes());
+    if (read.end() == position) {
       waitFor(HELD_ELSEWHERE);
       return false;
     }
+    List<Entry> entries = read.entries();
     List<Entry> free = withoutParked(entries);
-    Entry last = entries.getLast();
     Batch.Step step =
         new Batch.Step(
-            log.logId(), position, eventId, last.position(), last.eventId(), epoch, continues);
+            log.logId(), position, eventId, read.end(), read.endEventId(), epoch, continues);
     return switch (shared.delivery.deliver(lane, step, shared.writer.write(free))) {
-      case Answer.Applied() -> applied(entries, free);
+      case Answer.Applied() -> applied(read, free);
       case Answer.Elsewhere e -> elsewhere(log, e);
       case Answer.TooLarge() -> tooLarge(entries, free);
       case Answer.Poison p -> poison(free, p);
@@ -198,18 +198,24 @@ final class RelayLane {
     return entry.position() >= parked.getOrDefault(entry.key(), Long.MAX_VALUE);
   }
 
-  private boolean applied(List<Entry> entries, List<Entry> sent) throws SQLException {
+  private boolean applied(LogReader.Stretch read, List<Entry> sent) throws SQLException {
+    if (read.gone() > 0) {
+      shared.meters.gone(read.gone());
+      LOG.warnf(
+          "Lane %d of %s passed over %d positions between %d and %d: their events are gone",
+          lane, shared.name, read.gone(), position, read.end());
+    }
     shared.circuit.succeeded();
     shared.meters.delivered(sent.size());
     continues = null;
     resting = false;
-    Entry last = entries.getLast();
+    int positions = read.entries().size() + read.gone();
     limit =
-        entries.size() < limit
-            ? Math.max(entries.size() * 2, 16)
+        positions < limit
+            ? Math.max(positions * 2, 16)
             : Math.min(limit * 2, shared.config.events());
     limit = Math.min(limit, shared.config.events());
-    return move(last.position(), last.eventId());
+    return move(read.end(), read.endEventId());
   }
 
   private boolean move(long position, UUID eventId) throws SQLException {
@@ -229,27 +235,30 @@ final class RelayLane {
         waitFor(HELD_ELSEWHERE);
         yield false;
       }
-      case FORK -> known(told) && !told.logId().equals(continues) ? adopt(told) : fork(told);
+      case FORK -> known(log, told) && !told.logId().equals(continues) ? adopt(told) : fork(told);
       case POSITION -> {
         shared.meters.redelivered();
         if (told.position() < log.dropped(lane)) {
           yield stop("expired", "The log no longer keeps what comes after " + told.position());
         }
-        yield known(told) ? move(told.position(), told.eventId()) : fork(told);
+        yield known(log, told) ? move(told.position(), told.eventId()) : fork(told);
       }
     };
   }
 
   /// Whether the place that the subscriber names is one of this log: else it has read another
-  /// one.
-  private boolean known(Answer.Elsewhere told) throws SQLException {
+  /// one. Where the event is gone, the log's id alone tells.
+  private boolean known(LogState log, Answer.Elsewhere told) throws SQLException {
     boolean ours = told.position() == position && Objects.equals(told.eventId(), eventId);
     return ours
         || (told.position() == 0 && told.eventId() == null)
         || shared
             .reader
             .eventAt(lane, told.position())
-            .filter(id -> id.equals(told.eventId()))
+            .filter(
+                id ->
+                    id.equals(told.eventId())
+                        || (id.equals(LogReader.GONE) && log.logId().equals(told.logId())))
             .isPresent();
   }
 

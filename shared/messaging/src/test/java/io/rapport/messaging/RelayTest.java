@@ -3,6 +3,7 @@ package io.rapport.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,57 @@ class RelayTest {
     assertThat(receiver.effects()).isEqualTo(events);
     assertThat(receiver.doubles()).isZero();
     assertThat(receiver.inversions()).isZero();
+  }
+
+  @Test
+  void passesWhereAnEventIsGoneAndTellsHowMany() {
+    publish(40, 1);
+    await().atMost(Duration.ofSeconds(10)).until(() -> source.numbered() == 40);
+    // the first ones of all lanes, some in the middle, and the last ones
+    source.db.execute(
+        """
+        delete from outbox o using outbox_position p
+        where p.day = o.day and p.seq = o.seq and (p.position < 20 or p.position in (30, 39, 40))
+        """);
+    RelayConfig two = Source.config(Duration.ofSeconds(10), 2);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    RelayLane.Shared shared = source.shared(receiver, two, source.cursors(two.lease()));
+    Relay relay =
+        new Relay(
+            new RelayLane.Shared(
+                shared.name(),
+                shared.watch(),
+                shared.reader(),
+                shared.cursors(),
+                shared.letters(),
+                shared.writer(),
+                shared.delivery(),
+                shared.circuit(),
+                new RelayMeters(meters, "outbox", "receiver"),
+                two));
+    relays.add(relay);
+    relay.start();
+    hasEachOnce(18);
+    assertThat(meters.counter("rapport_log_gone_events", "log", "outbox", "subscriber", "receiver"))
+        .satisfies(gone -> assertThat(gone.count()).isEqualTo(22));
+    publish(40, 1);
+    hasEachOnce(58);
+  }
+
+  @Test
+  void goesBackToAPlaceWhoseEventIsGone() throws InterruptedException {
+    publish(40, 1);
+    relay(receiver);
+    hasEachOnce(40);
+    relays.removeFirst().stop();
+    source.db.execute("delete from outbox");
+    // as the source of an older backup has it
+    source.db.execute("update log_subscriber set position = 0, event_id = null");
+    relay(receiver);
+    publish(40, 1);
+    hasEachOnce(80);
+    assertThat(source.db.count("select count(*) from log_subscriber where state = 'active'"))
+        .isEqualTo(8);
   }
 
   @Test
