@@ -167,56 +167,7 @@ public class LogResource {
         .orElseGet(LogResource::noSubscriber);
   }
 
-  /// Brings a subscriber up to date from the current state, for example after one side was
-  /// restored from a backup. 404 when there is no such subscriber, 409 when this service offers
-  /// no current state of that log.
-  @POST
-  @Path("/{log}/subscribers/{subscriber}/resync")
-  @RolesAllowed("admin")
-  @RunOnVirtualThread
-  @Operation(
-      operationId = "resyncSubscriber",
-      summary = "Bring a subscriber up to date from the current state of this service")
-  @APIResponse(responseCode = "202", description = "It begins within a second or two")
-  @APIResponse(responseCode = "404", description = "There is no such subscriber")
-  @APIResponse(responseCode = "409", description = "There is no current state to send")
-  public Response resync(@PathParam("log") String log, @PathParam("subscriber") String subscriber) {
-    return switch (logs.resync(log, subscriber)) {
-      case DONE -> Response.accepted().build();
-      case UNKNOWN -> noSubscriber();
-      case NO_STATE ->
-          LogProblem.of(
-                  409,
-                  "no-state",
-                  "There is no current state to send",
-                  "This service offers no current state of the log, which no longer begins at its"
-                      + " start")
-              .response()
-              .build();
-    };
-  }
-
-  /// Lets the lanes of a subscriber that wait after a failure, or that are forked, try again now.
-  /// 404 when there is no such subscriber.
-  @POST
-  @Path("/{log}/subscribers/{subscriber}/retry")
-  @RolesAllowed("admin")
-  @RunOnVirtualThread
-  @Operation(
-      operationId = "retrySubscriber",
-      summary = "Let the waiting or forked lanes of a subscriber try again now")
-  @APIResponse(
-      responseCode = "200",
-      description = "How many lanes try again",
-      content = @Content(schema = @Schema(implementation = LogView.RetryView.class)))
-  @APIResponse(responseCode = "404", description = "There is no such subscriber")
-  public Response retry(@PathParam("log") String log, @PathParam("subscriber") String subscriber) {
-    return logs.retry(log, subscriber)
-        .map(lanes -> Response.ok(new LogView.RetryView(lanes)).build())
-        .orElseGet(LogResource::noSubscriber);
-  }
-
-  private static Response noSubscriber() {
+  static Response noSubscriber() {
     return LogProblem.of(404, "not-found", "Not found", "There is no such subscriber")
         .response()
         .build();

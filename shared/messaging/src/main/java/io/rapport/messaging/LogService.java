@@ -220,7 +220,8 @@ public class LogService {
   enum Asked {
     DONE,
     UNKNOWN,
-    NO_STATE
+    NO_STATE,
+    UNDER_WAY
   }
 
   /// Brings a subscriber up to date from the current state of this service.
@@ -233,8 +234,9 @@ public class LogService {
       if (!subscription.hasState() && !subscription.resyncs().whole()) {
         return Asked.NO_STATE;
       }
-      subscription.resyncs().start("An operator asked");
-      return Asked.DONE;
+      return subscription.resyncs().startUnlessUnderWay("An operator asked")
+          ? Asked.DONE
+          : Asked.UNDER_WAY;
     } catch (SQLException e) {
       throw new LogFailure("The resync could not be started", e);
     }

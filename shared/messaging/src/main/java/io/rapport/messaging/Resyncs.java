@@ -68,6 +68,26 @@ final class Resyncs {
       returning c.lane, c.position, c.event_id
       """;
 
+  private static final String FORGET_LETTERS =
+      """
+      delete from dead_letter d
+      using log_resync r, log_subscriber c
+      where d.log = ? and d.subscriber = ?
+        and r.log = d.log and r.subscriber = d.subscriber and d.last_at < r.fenced_at
+        and c.log = d.log and c.subscriber = d.subscriber and c.lane = d.lane
+        and d.position <= c.position
+      """;
+
+  private static final String UNPARK =
+      """
+      delete from parked_key k
+      where k.log = ? and k.subscriber = ?
+        and not exists (
+          select from dead_letter d
+          where d.workspace_id = k.workspace_id and d.log = k.log
+            and d.subscriber = k.subscriber and d.subject = k.subject)
+      """;
+
   private static final String CLAIM =
       """
       update log_resync r
@@ -95,8 +115,35 @@ final class Resyncs {
     this.owner = owner;
   }
 
-  /// Stops all lanes, and keeps what the log has from here on. Dead letters go, for the current
-  /// state contains them. A resync that is under way is begun anew.
+  /// As [#start], unless one is under way; true when it began.
+  boolean startUnlessUnderWay(String reason) throws SQLException {
+    return inTransaction(
+        connection -> {
+          try (PreparedStatement lock =
+              connection.prepareStatement(
+                  "select from log_subscriber where log = ? and subscriber = ? order by lane for"
+                      + " update")) {
+            set(lock, log.name(), subscriber);
+            lock.execute();
+          }
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "select from log_resync where log = ? and subscriber = ? and finished_at is"
+                      + " null")) {
+            set(select, log.name(), subscriber);
+            try (ResultSet row = select.executeQuery()) {
+              if (row.next()) {
+                return false;
+              }
+            }
+          }
+          start(connection, reason);
+          return true;
+        });
+  }
+
+  /// Stops all lanes, and keeps what the log has from here on. A resync that is under way is begun
+  /// anew.
   void start(String reason) throws SQLException {
     inTransaction(
         connection -> {
@@ -136,13 +183,6 @@ final class Resyncs {
         log.name(),
         subscriber,
         Lanes.COUNT - 1);
-    for (String table : List.of("dead_letter", "parked_key")) {
-      update(
-          connection,
-          "delete from " + table + " where log = ? and subscriber = ?",
-          log.name(),
-          subscriber);
-    }
   }
 
   /// Whether nothing of the log was dropped yet, so that it is its own current state.
@@ -303,7 +343,8 @@ final class Resyncs {
     }
   }
 
-  /// The subscriber is up to date: its lanes go on.
+  /// The subscriber is up to date: its lanes go on. Dead letters that the current state contained
+  /// go; what was refused of that state stays.
   boolean finish(UUID id) throws SQLException {
     return inTransaction(
         connection -> {
@@ -331,6 +372,8 @@ final class Resyncs {
                 """,
                 log.name(),
                 subscriber);
+            update(connection, FORGET_LETTERS, log.name(), subscriber);
+            update(connection, UNPARK, log.name(), subscriber);
           }
           return ours;
         });

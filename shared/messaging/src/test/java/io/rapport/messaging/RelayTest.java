@@ -440,7 +440,8 @@ class RelayTest {
     await().atMost(Duration.ofSeconds(5)).until(() -> source.numbered() == 1);
     List<Entry> entries =
         new LogReader(source.db.sequencer, Log.outbox())
-            .read(source.publisher.lane(note), 0, 10, 1000);
+            .read(source.publisher.lane(note), 0, 10, 1000)
+            .entries();
     assertThat(new String(source.writer.write(entries), java.nio.charset.StandardCharsets.UTF_8))
         .contains("\"data\":" + odd + "}");
   }

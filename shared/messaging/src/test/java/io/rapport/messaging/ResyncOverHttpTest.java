@@ -179,23 +179,29 @@ class ResyncOverHttpTest {
   }
 
   @Test
-  void anAdminAsksAndOthersMayNot() {
-    String unknown = "/api/v1/logs/outbox/subscribers/nobody/";
+  void onlyAnOperatorWithTheTokenOfAServiceAsks() {
+    String unknown = "/internal/logs/outbox/subscribers/nobody/";
     for (String what : List.of("resync", "retry")) {
       given().post(unknown + what).then().statusCode(401);
-      given()
-          .auth()
-          .oauth2(Tokens.of("marketer").in(workspace))
-          .post(unknown + what)
-          .then()
-          .statusCode(403);
       given()
           .auth()
           .oauth2(Tokens.of("admin").in(workspace))
           .post(unknown + what)
           .then()
+          .statusCode(403);
+      given()
+          .auth()
+          .oauth2(Tokens.service())
+          .post(unknown + what)
+          .then()
           .statusCode(404)
           .contentType("application/problem+json");
+      given()
+          .auth()
+          .oauth2(Tokens.of("admin").in(workspace))
+          .post("/api/v1/logs/outbox/subscribers/nobody/" + what)
+          .then()
+          .statusCode(404);
     }
   }
 }

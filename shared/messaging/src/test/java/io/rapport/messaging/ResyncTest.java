@@ -478,6 +478,50 @@ class ResyncTest {
   }
 
   @Test
+  void anOperatorBeginsNoSecondOneAndLettersStayUntilTheStateHasCome() throws Exception {
+    write("first");
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 80);
+    park(80, "contained");
+    park(1_000, "behind the heads");
+    assertThat(resyncs.startUnlessUnderWay("An operator asked")).isTrue();
+    String id = source.db.value("select id from log_resync");
+    assertThat(resyncs.startUnlessUnderWay("An operator asked")).isFalse();
+    assertThat(source.db.value("select id from log_resync")).isEqualTo(id);
+    ResyncRun killed = run(new FaultyResync(mirror, 2, true), true);
+    killed.limit(7);
+    assertThat(killed.work()).isFalse();
+    assertThat(parked()).isEqualTo("behind the heads, contained");
+    source.db.execute("update log_resync set next_attempt_at = null");
+    assertThat(run(mirror, true).work()).isTrue();
+    assertThat(parked()).isEqualTo("behind the heads");
+    assertThat(source.db.value("select string_agg(subject, ', ') from parked_key"))
+        .isEqualTo("behind the heads");
+    assertThat(resyncs.startUnlessUnderWay("An operator asked")).isTrue();
+  }
+
+  private void park(long position, String subject) throws SQLException {
+    int lane =
+        (int)
+            source.db.count("select max(array_position(heads, 80::bigint)) - 1 from log_sequencer");
+    source.letters.park(
+        lane,
+        new Entry(
+            position,
+            UUID.randomUUID(),
+            workspaces.getFirst(),
+            "note.changed.v1",
+            subject,
+            java.time.Instant.EPOCH,
+            "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        "invariant",
+        "A test says so");
+  }
+
+  private String parked() {
+    return source.db.value("select string_agg(subject, ', ' order by subject) from dead_letter");
+  }
+
+  @Test
   void aSourceWhoseEpochWasSetBackBeginsAboveTheReceivers() throws Exception {
     write("first");
     resyncs.start("An operator asked");
