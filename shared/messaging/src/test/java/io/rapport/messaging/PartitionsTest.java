@@ -113,6 +113,30 @@ class PartitionsTest {
   }
 
   @Test
+  void aResyncThatDoesNotEndIsExpiredTooAndBegunAnewAtThePresentHeads() throws SQLException {
+    UUID note = publishLongAgo();
+    int lane = publisher.lane(note);
+    hasRead(note, "resyncing");
+    db.execute(
+        """
+        create table if not exists outbox_position_p20200101 partition of outbox_position
+          for values from ('2020-01-01') to ('2020-01-02')
+        """);
+    db.execute("alter table outbox_position_p20200101 owner to partitions_owner");
+    db.execute("update outbox_position set day = '2020-01-01', sequenced_on = '2020-01-01'");
+    partitions.expire(Log.outbox(), Duration.ofDays(14));
+    assertThat(
+            db.value(
+                "select string_agg(lane::text, ' ') from log_subscriber where state = 'expired'"))
+        .isEqualTo(String.valueOf(lane));
+    Resyncs resyncs = new Resyncs(db.sequencer, Log.outbox(), "slow", "test");
+    assertThat(resyncs.startExpired("A lane had expired")).isTrue();
+    long before = count("outbox");
+    partitions.drop(Log.outbox(), Duration.ofDays(7));
+    assertThat(count("outbox")).isEqualTo(before - 1);
+  }
+
+  @Test
   void headroomShrinksWithTheAgeOfWhatIsUnread() throws SQLException {
     UUID note = UUID.randomUUID();
     publisher.publish(note, 1);
