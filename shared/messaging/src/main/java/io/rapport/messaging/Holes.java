@@ -50,27 +50,35 @@ final class Holes {
     days.refresh();
     Extent extent = extent();
     long last = extent.last;
+    if (last > 0 && days.first() == 0) {
+      days.readAgain();
+    }
     if (last == 0 || days.first() == 0) {
       return 0;
     }
     long first = extent.whole ? 0 : days.first() - 1;
-    long found = check(Math.max(first, last - PIECE), last, extent);
+    long found = check(Math.max(first, last - PIECE), last);
     if (last - PIECE > first) {
       turn = turn < first || turn >= last - PIECE ? first : turn;
-      found += check(turn, Math.min(turn + PIECE, last), extent);
+      found += check(turn, Math.min(turn + PIECE, last));
       turn += PIECE;
     }
     return found;
   }
 
-  private long check(long after, long upTo, Extent extent) throws SQLException {
+  private long check(long after, long upTo) throws SQLException {
     Piece seen = piece(after, upTo);
     try (Connection connection = database.getConnection()) {
       if (count(connection, seen) == upTo - after) {
         return 0;
       }
       days.readAgain();
-      Piece piece = piece(extent.whole ? after : Math.max(after, days.first() - 1), upTo);
+      boolean whole = extent().whole;
+      if (days.first() == 0 && !whole) {
+        // all that there was has been dropped
+        return 0;
+      }
+      Piece piece = piece(whole ? after : Math.max(after, days.first() - 1), upTo);
       if (count(connection, piece) == piece.upTo - piece.after) {
         return 0;
       }

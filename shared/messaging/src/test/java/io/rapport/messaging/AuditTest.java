@@ -81,6 +81,21 @@ class AuditTest {
   }
 
   @Test
+  void quietLogOfWhichEverythingWasDroppedRaisesNoAlarm() throws SQLException {
+    publish(60);
+    LogDays days = new LogDays(source.db.sequencer, Log.outbox());
+    Holes holes = new Holes(source.db.sequencer, Log.outbox(), days);
+    assertThat(holes.run()).isZero();
+    source.db.execute("update log_sequencer set dropped = heads");
+    source.db.execute("delete from outbox; delete from outbox_position");
+    assertThat(holes.run()).isZero();
+    publish(5);
+    assertThat(holes.run()).isZero();
+    source.db.execute("delete from outbox_position where position = 63");
+    assertThat(holes.run()).as("and a hole is still found").isEqualTo(1);
+  }
+
+  @Test
   void withoutTheChainAReaderPassesOverADeletedPosition() throws SQLException {
     publish(60);
     source.db.execute("update outbox_position set prev = null");
