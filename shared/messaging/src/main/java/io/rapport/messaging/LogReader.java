@@ -43,7 +43,7 @@ final class LogReader {
         select p.position, e.id, e.workspace_id, e.type, e.subject, e.at, e.data, p.prev
         from (
           select position, day, seq, prev from %1$s_position
-          where lane = ? and position > ? order by position limit ?) p
+          where lane = ? and position > ? and sequenced_on >= ? order by position limit ?) p
         left join lateral (
           select (%2$s) as id, e.workspace_id, (%3$s) as type, (%4$s) as subject, (%5$s) as at,
             (%6$s)::text as data
@@ -72,7 +72,8 @@ final class LogReader {
         PreparedStatement select = connection.prepareStatement(read)) {
       select.setInt(1, lane);
       select.setLong(2, after);
-      select.setInt(3, limit);
+      select.setObject(3, days.from(after + 1));
+      select.setInt(4, limit);
       try (ResultSet rows = select.executeQuery()) {
         List<Entry> entries = new ArrayList<>();
         int size = 0;

@@ -42,6 +42,24 @@ class LogReaderTest {
   }
 
   @Test
+  void looksOnlyAtTheDaysOnWhichTheNextPositionsWereGiven() throws SQLException {
+    db.execute(
+        """
+        create table if not exists outbox_position_p20200101 partition of outbox_position
+          for values from ('2020-01-01') to ('2020-01-02')
+        """);
+    db.execute("alter table outbox_position_p20200101 owner to reading_owner");
+    assertThat(reader.read(lane, 0, 20, BYTES).entries()).hasSize(10);
+    db.execute("update outbox_position set sequenced_on = '2020-01-01' where position < 4");
+    days.readAgain();
+    assertThat(reader.read(lane, 0, 20, BYTES).entries()).hasSize(10);
+    assertThat(reader.read(lane, 3, 20, BYTES).entries()).hasSize(7);
+    // what would stand there would be found only in a partition that need not be opened
+    db.execute("update outbox_position set sequenced_on = '2020-01-01' where position = 5");
+    assertThat(reader.read(lane, 3, 20, BYTES).entries()).hasSize(1);
+  }
+
+  @Test
   void doesNotPassWhatWasDroppedBeforeItWasRead() throws SQLException {
     db.execute(
         "delete from outbox where seq in (select seq from outbox_position where position < 6)");
