@@ -1,10 +1,10 @@
 package io.rapport.contacts.contact;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rapport.contacts.crm.Answers;
 import io.rapport.contacts.crm.ExternalId;
 import io.rapport.contacts.crm.Written;
 import io.rapport.contracts.ContactState;
+import io.rapport.web.Answers;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;

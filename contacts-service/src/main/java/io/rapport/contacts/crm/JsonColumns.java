@@ -1,12 +1,9 @@
 package io.rapport.contacts.crm;
 
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.web.JsonCustomizer;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import java.util.List;
@@ -15,19 +12,18 @@ import java.util.Map;
 /// Values that stand in jsonb columns, numbers exact.
 public final class JsonColumns {
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-              new JsonFactoryBuilder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNumberLength(5_000).build())
-                  .build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+  private static final ObjectMapper JSON = exact();
   private static final TypeReference<List<String>> LIST = new TypeReference<>() {};
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   private JsonColumns() {}
+
+  private static ObjectMapper exact() {
+    ObjectMapper mapper = new ObjectMapper();
+    new JsonCustomizer().customize(mapper);
+    return mapper;
+  }
 
   public static String write(Object value) {
     try {

@@ -1,8 +1,8 @@
 package io.rapport.contacts.note;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rapport.contacts.crm.Answers;
 import io.rapport.contracts.NoteState;
+import io.rapport.web.Answers;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;

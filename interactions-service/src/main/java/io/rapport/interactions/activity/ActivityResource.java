@@ -1,7 +1,7 @@
 package io.rapport.interactions.activity;
 
 import io.rapport.interactions.crm.Place;
-import io.rapport.web.ETags;
+import io.rapport.web.Answers;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
@@ -26,7 +26,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -118,8 +117,7 @@ public class ActivityResource {
         request,
         () -> {
           ActivityView activity = activities.log(request);
-          return Response.created(URI.create("/api/v1/activities/" + activity.id()))
-              .header(HttpHeaders.ETAG, ETags.of(activity.version()))
+          return Answers.created("/api/v1/activities/", activity.id(), activity.version())
               .entity(activity)
               .build();
         });
@@ -268,6 +266,6 @@ public class ActivityResource {
   }
 
   private static Response answer(ActivityView activity) {
-    return Response.ok(activity).header(HttpHeaders.ETAG, ETags.of(activity.version())).build();
+    return Answers.ok(activity, activity.version());
   }
 }

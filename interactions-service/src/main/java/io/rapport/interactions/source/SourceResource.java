@@ -1,7 +1,7 @@
 package io.rapport.interactions.source;
 
+import io.rapport.web.Answers;
 import io.rapport.web.Cursor;
-import io.rapport.web.ETags;
 import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
@@ -25,7 +25,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
@@ -107,9 +106,8 @@ public class SourceResource {
               schema = @Schema(implementation = ProblemBody.class)))
   public Response create(@NotNull @Valid CreateSource request) {
     SourceWithKey source = sources.create(request);
-    return Response.created(URI.create("/api/v1/sources/" + source.id()))
+    return Answers.created("/api/v1/sources/", source.id(), source.version())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header(HttpHeaders.ETAG, ETags.of(source.version()))
         .entity(source)
         .build();
   }
@@ -320,6 +318,6 @@ public class SourceResource {
   }
 
   private static Response answer(SourceView source) {
-    return Response.ok(source).header(HttpHeaders.ETAG, ETags.of(source.version())).build();
+    return Answers.ok(source, source.version());
   }
 }

@@ -1,7 +1,7 @@
 package io.rapport.interactions.ticket;
 
 import io.rapport.interactions.crm.Place;
-import io.rapport.web.ETags;
+import io.rapport.web.Answers;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
@@ -26,7 +26,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -120,8 +119,7 @@ public class TicketResource {
         request,
         () -> {
           TicketView ticket = tickets.open(request);
-          return Response.created(URI.create("/api/v1/tickets/" + ticket.id()))
-              .header(HttpHeaders.ETAG, ETags.of(ticket.version()))
+          return Answers.created("/api/v1/tickets/", ticket.id(), ticket.version())
               .entity(ticket)
               .build();
         });
@@ -298,6 +296,6 @@ public class TicketResource {
   }
 
   private static Response answer(TicketView ticket) {
-    return Response.ok(ticket).header(HttpHeaders.ETAG, ETags.of(ticket.version())).build();
+    return Answers.ok(ticket, ticket.version());
   }
 }

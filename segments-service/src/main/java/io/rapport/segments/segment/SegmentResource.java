@@ -1,7 +1,7 @@
 package io.rapport.segments.segment;
 
 import io.rapport.segments.membership.MemberView;
-import io.rapport.web.ETags;
+import io.rapport.web.Answers;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -23,7 +23,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -143,9 +142,8 @@ public class SegmentResource {
         request,
         () -> {
           SegmentView segment = segments.create(request);
-          return Response.created(URI.create("/api/v1/segments/" + segment.id()))
+          return Answers.created("/api/v1/segments/", segment.id(), segment.version())
               .entity(segment)
-              .header("ETag", ETags.of(segment.version()))
               .build();
         });
   }
@@ -303,6 +301,6 @@ public class SegmentResource {
   }
 
   private static Response tagged(SegmentView segment) {
-    return Response.ok(segment).header("ETag", ETags.of(segment.version())).build();
+    return Answers.ok(segment, segment.version());
   }
 }
