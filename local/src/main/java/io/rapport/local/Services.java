@@ -92,7 +92,9 @@ final class Services {
     env.put("RAPPORT_ISSUER", settings.issuer());
     env.put("RAPPORT_REDIS_URL", settings.redisUrl());
     env.put("RAPPORT_HTTP_PORT", Integer.toString(port));
-    env.put("RAPPORT_LOG_FILE", "");
+    if (service.equals("gateway")) {
+      env.put("RAPPORT_MANAGEMENT_PORT", Integer.toString(port + 1_000));
+    }
     env.put("QUARKUS_HTTP_HOST", settings.host());
     settings
         .ports()

@@ -23,9 +23,7 @@ record Health(long heapPercent, long threads, long auditMissing) {
     collectGarbage(platform.pid(part).orElseThrow());
     List<String> metrics =
         http.send(
-                HttpRequest.newBuilder(URI.create(platform.url(part) + "/q/metrics"))
-                    .timeout(TIMEOUT)
-                    .build(),
+                HttpRequest.newBuilder(URI.create(platform.metrics(part))).timeout(TIMEOUT).build(),
                 HttpResponse.BodyHandlers.ofString())
             .body()
             .lines()

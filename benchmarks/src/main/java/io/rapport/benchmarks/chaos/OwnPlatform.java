@@ -30,6 +30,9 @@ final class OwnPlatform {
   private static final int LOWEST = 20_000;
   private static final int RANGE = 10_000;
 
+  /// Where the gateway shows its metrics, which is not where it serves.
+  private static final String GATEWAY_METRICS = "gateway metrics";
+
   private final ObjectMapper json = new ObjectMapper();
   private final Path root;
   private final Path directory;
@@ -48,10 +51,12 @@ final class OwnPlatform {
   /// find its port free when it comes back.
   private void drawPorts() throws IOException {
     Random random = new Random();
-    while (ports.size() < Parts.ALL.size()) {
+    List<String> names = new ArrayList<>(Parts.ALL);
+    names.add(GATEWAY_METRICS);
+    while (ports.size() < names.size()) {
       int port = LOWEST + random.nextInt(RANGE);
       if (!ports.containsValue(port) && isFree(port)) {
-        ports.put(Parts.ALL.get(ports.size()), port);
+        ports.put(names.get(ports.size()), port);
       }
     }
   }
@@ -71,6 +76,10 @@ final class OwnPlatform {
 
   String url(String part) {
     return "http://localhost:" + port(part);
+  }
+
+  String metrics(String part) {
+    return url(part.equals(Parts.GATEWAY) ? GATEWAY_METRICS : part) + "/q/metrics";
   }
 
   String issuer() {
@@ -96,6 +105,7 @@ final class OwnPlatform {
           "RAPPORT_" + Parts.service(part).toUpperCase(Locale.ROOT) + "_PORT",
           Integer.toString(port(part)));
     }
+    env.put("RAPPORT_ENV_GATEWAY_RAPPORT_MANAGEMENT_PORT", Integer.toString(port(GATEWAY_METRICS)));
     wires.forEach(
         (link, port) ->
             link.settings(port)

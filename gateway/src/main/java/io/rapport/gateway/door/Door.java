@@ -94,7 +94,7 @@ class Door {
         _ -> {
           MultiMap answer = context.response().headers();
           answer.set(Passage.REQUEST_ID, requestId);
-          marks.secure(answer, path);
+          marks.secure(answer, path, context.request().scheme());
           if (!cors.isPreflight(context.request())) {
             cors.allow(asked, answer, isCollection(path));
           } else if (context.response().getStatusCode() == NO_CONTENT) {

@@ -31,7 +31,12 @@ class Marks {
             + issuer.getAuthority();
   }
 
-  void secure(MultiMap answer, String path) {
+  /// @param scheme by which the caller came; a browser must not be told to insist on TLS where
+  ///     there is none
+  void secure(MultiMap answer, String path, String scheme) {
+    if ("https".equals(scheme)) {
+      answer.set("Strict-Transport-Security", "max-age=31536000");
+    }
     answer.set("X-Content-Type-Options", "nosniff");
     answer.set("X-Frame-Options", "DENY");
     answer.set("Referrer-Policy", "no-referrer");

@@ -9,7 +9,6 @@ final class OwnPaths {
   private static final Set<String> OPERATION =
       Set.of(
           "/health/ready",
-          "/q/metrics",
           "/q/health",
           "/q/health/live",
           "/q/health/ready",

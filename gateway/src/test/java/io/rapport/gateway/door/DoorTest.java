@@ -9,12 +9,14 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.rapport.gateway.Fakes;
 import io.rapport.gateway.GatewayResource;
 import io.rapport.testing.Fresh;
 import io.rapport.testing.Tokens;
 import io.restassured.specification.RequestSpecification;
+import java.net.URL;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class DoorTest {
+
+  @TestHTTPResource(value = "/", management = true)
+  URL management;
 
   private static final String PROBLEM = "application/problem+json";
   private final UUID workspace = Fresh.workspace();
@@ -235,11 +240,29 @@ class DoorTest {
   void measuresRoutesAndNotPaths() {
     as("agent").get("/api/v1/profiles/by/email/secret@person.example").then().statusCode(200);
     given()
-        .get("/q/metrics")
+        .get("http://localhost:" + management.getPort() + "/q/metrics")
         .then()
         .statusCode(200)
         .body(containsString("/api/v1/profiles/by"))
         .body(containsString("rapport_gateway_requests_seconds_count"))
         .body(not(containsString("secret@person.example")));
+  }
+
+  @Test
+  void showsNoMetricsToTheOutside() {
+    given().get("/q/metrics").then().statusCode(404).contentType(PROBLEM);
+    as("admin").get("/q/metrics").then().statusCode(404);
+  }
+
+  @Test
+  void bearsTheHeadersThatKeepABrowserSafe() {
+    as("agent")
+        .get("/api/v1/contacts")
+        .then()
+        .header("X-Content-Type-Options", equalTo("nosniff"))
+        .header("Cache-Control", equalTo("no-store"))
+        .header("Content-Security-Policy", containsString("frame-ancestors 'none'"))
+        .header("Referrer-Policy", equalTo("no-referrer"))
+        .header("Strict-Transport-Security", org.hamcrest.Matchers.nullValue());
   }
 }
