@@ -3,32 +3,32 @@ package io.rapport.web;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// What a failure says of the database.
 final class Databases {
 
   private Databases() {}
 
+  /// What cannot be stored or compared: an unknown character, a malformed or too large number, a
+  /// malformed time. The rest of class 22, a division by zero for one, is a fault of ours.
+  private static final Set<String> BAD_VALUES =
+      Set.of("22021", "22P02", "22P05", "22003", "22007", "22008");
+
   /// Whether the database cannot be reached, is shutting down or has no connection left.
   static boolean isAway(Throwable failure) {
-    for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (e instanceof SQLTransientException) {
-        return true;
-      }
-      if (e instanceof SQLException sql && meansAway(sql)) {
-        return true;
-      }
-    }
-    return false;
+    return says(failure, e -> e instanceof SQLTransientException || meansAway(e));
   }
 
-  /// Whether the database refused a value that came with the request: class 22 is what cannot be
-  /// stored or compared.
+  /// Whether the database refused a value that came with the request.
   static boolean isBadValue(Throwable failure) {
+    return says(failure, e -> e.getSQLState() != null && BAD_VALUES.contains(e.getSQLState()));
+  }
+
+  private static boolean says(Throwable failure, Predicate<SQLException> what) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (e instanceof SQLException sql
-          && sql.getSQLState() != null
-          && sql.getSQLState().startsWith("22")) {
+      if (e instanceof SQLException sql && what.test(sql)) {
         return true;
       }
     }

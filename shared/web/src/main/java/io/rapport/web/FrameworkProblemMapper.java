@@ -9,12 +9,17 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +84,19 @@ public class FrameworkProblemMapper {
   }
 
   @ServerExceptionMapper
-  public Response web(WebApplicationException e, UriInfo uri) {
+  public Response web(
+      WebApplicationException e, UriInfo uri, ResourceInfo resource, HttpServerRequest request) {
     if (e.getCause() instanceof JacksonException json) {
       return unreadable(json, uri);
+    }
+    if (e instanceof NotFoundException
+        && e.getCause() != null
+        && resource.getResourceMethod() != null) {
+      List<Violation> violations =
+          QueryParameters.unreadable(resource.getResourceMethod(), uri.getQueryParameters());
+      if (!violations.isEmpty()) {
+        return problems.map(new Problem.Invalid(violations), uri);
+      }
     }
     Response given = e.getResponse();
     int status = given.getStatus();
@@ -89,7 +104,7 @@ public class FrameworkProblemMapper {
       return given;
     }
     if (status >= 500) {
-      return unexpected(e, uri);
+      return unexpected(e, uri, request);
     }
     String title = given.getStatusInfo().getReasonPhrase();
     String kind = title.toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
@@ -101,15 +116,19 @@ public class FrameworkProblemMapper {
   }
 
   @ServerExceptionMapper
-  public Response unexpected(Throwable e, UriInfo uri) {
+  public Response unexpected(Throwable e, UriInfo uri, HttpServerRequest request) {
     if (Databases.isAway(e)) {
       LOG.warnf("The database is away: %s", e.getMessage());
       return problems.map(new Problem.Unavailable(Duration.ofSeconds(1)), uri);
     }
     if (Databases.isBadValue(e)) {
-      LOG.warnf("The database refused a value of a request to %s", uri.getPath());
+      LOG.warn("The database refused a value of a request");
       return problems.map(
           new Problem.Invalid("", "holds a value that cannot be stored or compared"), uri);
+    }
+    if (request.response().closed() && isOfTheConnection(e)) {
+      LOG.info("A caller hung up before its request was read");
+      return Response.status(Response.Status.BAD_REQUEST).build();
     }
     UUID incident = UUID.randomUUID();
     LOG.errorf(e, "Unexpected failure, incident %s", incident);
@@ -124,6 +143,15 @@ public class FrameworkProblemMapper {
                 Map.of("incident", incident)))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
+  }
+
+  private static boolean isOfTheConnection(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof IOException || e instanceof HttpClosedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Violation violation(ConstraintViolation<?> violation) {

@@ -29,4 +29,11 @@ class DatabasesTest {
         .isTrue();
     assertThat(Databases.isBadValue(new SQLException("duplicate", "23505"))).isFalse();
   }
+
+  @Test
+  void takesAFaultOfOursForOurs() {
+    assertThat(Databases.isBadValue(new SQLException("division by zero", "22012"))).isFalse();
+    assertThat(Databases.isBadValue(new SQLException("limit must not be negative", "2201W")))
+        .isFalse();
+  }
 }
