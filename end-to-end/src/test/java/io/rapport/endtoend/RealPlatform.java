@@ -119,7 +119,7 @@ final class RealPlatform implements AutoCloseable {
     environment.put("RAPPORT_ISSUER", issuer);
     environment.put("RAPPORT_REDIS_URL", "redis://localhost:" + redisPort);
     environment.put("RAPPORT_HTTP_PORT", String.valueOf(port));
-    environment.put("RAPPORT_LOG_FILE", "");
+    environment.put("RAPPORT_MANAGEMENT_PORT", String.valueOf(freePort()));
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "8");
     SERVICES.forEach(

@@ -13,8 +13,10 @@ public class GatewayResource implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public Map<String, String> start() {
+    TestIssuer.get().off();
     return Map.ofEntries(
         Map.entry("rapport.issuer", TestIssuer.get().url()),
+        Map.entry("quarkus.oidc.token.forced-jwk-refresh-interval", "1S"),
         Map.entry("rapport.redis.url", RealRedis.get().url()),
         Map.entry("rapport.contacts.url", Fakes.CONTACTS.url()),
         Map.entry("rapport.interactions.url", Fakes.INTERACTIONS.url()),
@@ -26,6 +28,14 @@ public class GatewayResource implements QuarkusTestResourceLifecycleManager {
         Map.entry("rapport.gateway.limit.per-sender", String.valueOf(PER_SENDER)),
         Map.entry("rapport.gateway.limit.redis-pause", "100ms"),
         Map.entry("rapport.gateway.upstream.api-timeout", "1s"));
+  }
+
+  /// The gateway has started without the issuer, which one test looks at before it comes.
+  @Override
+  public void inject(Object test) {
+    if (!(test instanceof AbsentIssuerTest)) {
+      TestIssuer.get().on();
+    }
   }
 
   @Override

@@ -23,6 +23,7 @@ public class PlatformResource implements QuarkusTestResourceLifecycleManager {
       config.put("rapport.database.password", TestDatabase.PASSWORD);
     }
     config.put("rapport.issuer", TestIssuer.get().url());
+    config.put("quarkus.oidc.token.forced-jwk-refresh-interval", "1S");
     config.put("quarkus.http.test-port", "0");
     return config;
   }

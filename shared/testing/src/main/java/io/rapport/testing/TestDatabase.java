@@ -36,6 +36,8 @@ public final class TestDatabase {
                 .setServerConfig("full_page_writes", "off")
                 .setServerConfig("max_connections", "200")
                 .setServerConfig("timezone", "UTC")
+                .setServerConfig("logging_collector", "on")
+                .setServerConfig("log_line_prefix", "%e,%d/%u,")
                 .start();
         closeAtExit(server);
       } catch (IOException e) {

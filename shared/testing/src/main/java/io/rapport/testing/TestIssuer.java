@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -18,24 +19,30 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// An OpenID Connect issuer on loopback whose tokens look like Keycloak's.
 public final class TestIssuer {
 
-  private static final String KEY_ID = "test-key";
   private static final TestIssuer INSTANCE = new TestIssuer();
 
-  private final KeyPair keys = rsa();
+  private final List<KeyPair> keys = new CopyOnWriteArrayList<>(List.of(rsa()));
   private final String issuer;
+  private HttpServer server;
 
   private TestIssuer() {
+    server = listen(0);
+    issuer = "http://localhost:" + server.getAddress().getPort() + "/realms/rapport";
+  }
+
+  private HttpServer listen(int port) {
     try {
       HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      issuer = "http://localhost:" + server.getAddress().getPort() + "/realms/rapport";
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       server.createContext(
           "/realms/rapport/protocol/openid-connect/certs", exchange -> answer(exchange, jwks()));
       server.createContext(
@@ -45,6 +52,7 @@ public final class TestIssuer {
           "/realms/rapport/.well-known/openid-configuration",
           exchange -> answer(exchange, configuration()));
       server.start();
+      return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,19 +63,43 @@ public final class TestIssuer {
     return INSTANCE;
   }
 
+  /// Refuses connections from now on.
+  public synchronized void off() {
+    if (server != null) {
+      server.stop(0);
+      server = null;
+    }
+  }
+
+  /// Answers again, at the same address.
+  public synchronized void on() {
+    if (server == null) {
+      server = listen(URI.create(issuer).getPort());
+    }
+  }
+
+  /// Signs with a new key from now on; those before stay published, as Keycloak keeps them.
+  public void rotate() {
+    keys.add(rsa());
+  }
+
+  private static String keyId(int index) {
+    return index == 0 ? "test-key" : "test-key-" + index;
+  }
+
   /// What stands in `iss`.
   public String url() {
     return issuer;
   }
 
-  /// The key behind the tokens, for those who forge.
+  /// The key behind the tokens of now, for those who forge.
   public KeyPair keys() {
-    return keys;
+    return keys.getLast();
   }
 
   /// The id of that key.
   public String keyId() {
-    return KEY_ID;
+    return keyId(keys.size() - 1);
   }
 
   /// A token of a caller with these roles in these organizations (alias to id).
@@ -104,7 +136,8 @@ public final class TestIssuer {
     if (!organizations.isEmpty()) {
       builder.claim("organization", claim);
     }
-    return builder.jws().keyId(KEY_ID).sign(keys.getPrivate());
+    int key = keys.size() - 1;
+    return builder.jws().keyId(keyId(key)).sign(keys.get(key).getPrivate());
   }
 
   private String tokenAnswer() {
@@ -131,10 +164,17 @@ public final class TestIssuer {
   }
 
   private String jwks() {
-    RSAPublicKey key = (RSAPublicKey) keys.getPublic();
-    return """
-        {"keys": [{"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "%s", "n": "%s", "e": "%s"}]}"""
-        .formatted(KEY_ID, base64(key.getModulus()), base64(key.getPublicExponent()));
+    StringBuilder published = new StringBuilder();
+    for (int i = 0; i < keys.size(); i++) {
+      RSAPublicKey key = (RSAPublicKey) keys.get(i).getPublic();
+      published
+          .append(i == 0 ? "" : ",")
+          .append(
+              """
+              {"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "%s", "n": "%s", "e": "%s"}"""
+                  .formatted(keyId(i), base64(key.getModulus()), base64(key.getPublicExponent())));
+    }
+    return "{\"keys\": [" + published + "]}";
   }
 
   private static String base64(BigInteger number) {

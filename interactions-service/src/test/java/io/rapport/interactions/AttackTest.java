@@ -1,0 +1,34 @@
+package io.rapport.interactions;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.rapport.testing.Fresh;
+import io.rapport.testing.PlatformResource;
+import io.rapport.testing.attack.Attack;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// What somebody who means harm sends to every operation of this service.
+@QuarkusTest
+@WithTestResource(PlatformResource.class)
+class AttackTest {
+
+  private final UUID workspace = Fresh.workspace();
+  private final Attack attack =
+      Attack.on("interactions", workspace, () -> SourceFixtures.writeKey(workspace));
+
+  @Test
+  void injectsNothing() {
+    attack.inject();
+  }
+
+  @Test
+  void blowsNothingUp() {
+    attack.bomb();
+  }
+
+  @Test
+  void findsNoSecretInLogsOrErrors() {
+    attack.listen();
+  }
+}
