@@ -14,7 +14,7 @@ import java.util.function.Function;
 /// Access to one running service, from inside: its operations, with those that no document shows.
 public final class ServiceAccess {
 
-  private static final String INTERNAL = "/internal/";
+  static final String INTERNAL = "/internal/";
 
   private final String service;
   private final Client client;
