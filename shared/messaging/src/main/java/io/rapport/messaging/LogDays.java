@@ -23,7 +23,7 @@ final class LogDays {
       """
       select d.day, min(x.position)
       from (
-        select to_date(right(c.relname, 8), 'YYYYMMDD') as day
+        select rapport_day(c.relname) as day
         from pg_inherits i join pg_class c on c.oid = i.inhrelid
         where i.inhparent = '%1$s_position'::regclass) d
       cross join generate_series(0, 7) l(lane)

@@ -106,7 +106,7 @@ final class LogFigures {
         PreparedStatement select =
             connection.prepareStatement(
                 """
-                select min(to_date(right(c.relname, 8), 'YYYYMMDD'))
+                select min(rapport_day(c.relname))
                 from pg_inherits i join pg_class c on c.oid = i.inhrelid
                 where i.inhparent = ?::regclass
                 """)) {
