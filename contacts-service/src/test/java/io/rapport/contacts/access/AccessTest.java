@@ -9,65 +9,31 @@ import io.rapport.testing.access.AccessReport;
 import io.rapport.testing.access.AccessTable;
 import io.rapport.testing.access.ApiOperation;
 import io.rapport.testing.access.Caller;
-import io.rapport.testing.access.ForgeryCheck;
-import io.rapport.testing.access.MassAssignment;
 import io.rapport.testing.access.ServiceAccess;
+import io.rapport.testing.access.ServiceAccessChecks;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(PlatformResource.class)
-class AccessTest {
+class AccessTest extends ServiceAccessChecks {
 
   private static final String LEAK = "/api/v1/contacts/{contactId}/leak";
   private static final ApiOperation LEAK_READ = ApiOperation.hidden("leakRead", "GET", LEAK, null);
   private static final ApiOperation LEAK_WRITE =
       ApiOperation.hidden("leakWrite", "POST", LEAK, null);
 
-  private final AccessTable table = AccessTable.read();
   private final AccessTable leaky =
       table
           .and(new AccessTable.Row("leak: read", Set.of("leakRead"), Set.copyOf(Caller.ROLES)))
           .and(
               new AccessTable.Row(
                   "leak: write", Set.of("leakWrite"), Set.of("agent", "integrator", "admin")));
-  private ServiceAccess access;
 
-  @BeforeEach
-  void readTheDocument() {
-    access = new ServiceAccess("contacts");
-  }
-
-  @Test
-  void everyOperationHasItsRow() {
-    access.checkCoverage(table);
-  }
-
-  @Test
-  void letsInWhomTheTableLetsInAndNobodyElse() {
-    AccessReport report = access.matrix(table);
-    System.out.println(report);
-    assertThat(report.leaks()).isEmpty();
-    assertThat(report.wrong()).isEmpty();
-    assertThat(report.untold()).isEmpty();
-  }
-
-  @Test
-  void refusesForgedTokens() {
-    ForgeryCheck.Result result = access.forgeries(table);
-    System.out.println(result);
-    assertThat(result.accepted()).isEmpty();
-    assertThat(result.fetches()).isZero();
-    assertThat(result.refusedGenuine()).isEmpty();
-  }
-
-  @Test
-  void letsNobodySetWhatThePlatformSets() {
-    MassAssignment.Result result = access.forbiddenFields(table);
-    System.out.println(result);
-    assertThat(result.wrong()).isEmpty();
+  @Override
+  protected ServiceAccess service() {
+    return new ServiceAccess("contacts");
   }
 
   @Test

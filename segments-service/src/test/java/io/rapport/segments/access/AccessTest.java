@@ -1,66 +1,26 @@
 package io.rapport.segments.access;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.rapport.contracts.ProfileEvent;
 import io.rapport.segments.SegmentFixtures;
 import io.rapport.testing.InboxClient;
 import io.rapport.testing.PlatformResource;
-import io.rapport.testing.access.AccessReport;
-import io.rapport.testing.access.AccessTable;
-import io.rapport.testing.access.ForgeryCheck;
-import io.rapport.testing.access.MassAssignment;
 import io.rapport.testing.access.ServiceAccess;
+import io.rapport.testing.access.ServiceAccessChecks;
 import io.rapport.testing.access.Subjects;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(PlatformResource.class)
-class AccessTest {
+class AccessTest extends ServiceAccessChecks {
 
-  private final AccessTable table = AccessTable.read();
-  private ServiceAccess access;
-
-  @BeforeEach
-  void readTheDocument() {
-    access = new ServiceAccess("segments", AccessTest::person);
-  }
-
-  @Test
-  void everyOperationHasItsRow() {
-    access.checkCoverage(table);
-  }
-
-  @Test
-  void letsInWhomTheTableLetsInAndNobodyElse() {
-    AccessReport report = access.matrix(table);
-    System.out.println(report);
-    assertThat(report.leaks()).isEmpty();
-    assertThat(report.wrong()).isEmpty();
-    assertThat(report.untold()).isEmpty();
-  }
-
-  @Test
-  void refusesForgedTokens() {
-    ForgeryCheck.Result result = access.forgeries(table);
-    System.out.println(result);
-    assertThat(result.accepted()).isEmpty();
-    assertThat(result.fetches()).isZero();
-    assertThat(result.refusedGenuine()).isEmpty();
-  }
-
-  @Test
-  void letsNobodySetWhatThePlatformSets() {
-    MassAssignment.Result result = access.forbiddenFields(table);
-    System.out.println(result);
-    assertThat(result.wrong()).isEmpty();
+  @Override
+  protected ServiceAccess service() {
+    return new ServiceAccess("segments", AccessTest::person);
   }
 
   private static Subjects.Person person(UUID workspace) {
