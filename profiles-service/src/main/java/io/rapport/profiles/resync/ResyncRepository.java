@@ -182,28 +182,6 @@ class ResyncRepository {
                 .execute());
   }
 
-  /// How many events of the history did not come.
-  long countLostEvents(UUID workspace, UUID resync) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select count(*) from (
-                      select message_id from profile_event where workspace_id = :workspace
-                      union all
-                      select message_id from unresolved_event where workspace_id = :workspace) e
-                    where not exists (
-                      select from inbox_resync_key k
-                      where k.workspace_id = :workspace and k.resync_id = :resync
-                        and k.kind = 'event' and k.key = e.message_id)
-                    """)
-                .bind("workspace", workspace)
-                .bind("resync", resync)
-                .mapTo(Long.class)
-                .one());
-  }
-
   private static <T, R> List<R> each(Collection<T> rows, Function<T, R> column) {
     return rows.stream().map(column).toList();
   }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /// Prepares what is known so that the ordinary path does the right thing with what is told anew.
 ///
@@ -30,7 +29,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ResyncService {
 
-  private static final Logger LOG = Logger.getLogger(ResyncService.class);
   private static final int CHUNK = 500;
 
   private final ResyncRepository known;
@@ -112,16 +110,9 @@ public class ResyncService {
       }
       case "interactions/outbox" ->
           known.deleteEntries(workspace, resync.id(), List.of(Entry.ACTIVITY, Entry.TICKET));
-      case "interactions/event" -> {
-        long lost = known.countLostEvents(workspace, resync.id());
-        if (lost > 0) {
-          LOG.warnf(
-              "%d events of workspace %s are known here and not at their source any more: they"
-                  + " were accepted, so they are kept",
-              lost, workspace);
-        }
+      default -> {
+        // events that their source has lost are kept
       }
-      default -> {}
     }
   }
 

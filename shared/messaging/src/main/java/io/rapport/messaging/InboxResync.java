@@ -129,7 +129,12 @@ final class InboxResync {
       if (System.nanoTime() - until > 0) {
         return transactions.commit(() -> told(resync));
       }
-      transactions.commit(() -> sweep(resync, workspace));
+      try {
+        transactions.commit(() -> sweep(resync, workspace));
+      } catch (RuntimeException e) {
+        LOG.warnf(e, "Workspace %s cannot be swept now", workspace);
+        return new Answer.Failed(SWEEP, "A workspace cannot be swept now");
+      }
     }
     Answer answer =
         transactions.commit(
@@ -157,7 +162,6 @@ final class InboxResync {
     if (progress.sweep(resync, workspace)) {
       cursors.enter(workspace);
       handler.sweep(workspace, resync);
-      progress.forget(resync);
     }
     return null;
   }

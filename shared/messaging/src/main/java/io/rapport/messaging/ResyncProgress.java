@@ -179,11 +179,6 @@ final class ResyncProgress {
         == 1;
   }
 
-  /// Forgets what came to the present workspace.
-  void forget(Resync resync) {
-    update("delete from inbox_resync_key where resync_id = ?", resync.id());
-  }
-
   /// Lets the lanes go on at the heads.
   void finish(Resync resync, End end) {
     int finished =

@@ -24,6 +24,7 @@ final class Mirror implements Delivery, ResyncDelivery, EventHandler {
   final Set<UUID> poison = ConcurrentHashMap.newKeySet();
   final List<UUID> handled = java.util.Collections.synchronizedList(new ArrayList<>());
   boolean guarded;
+  int failures;
   private final CloudEventReader reader = new CloudEventReader(Json.MAPPER);
   private final InboxCursors cursors;
   private final Inbox inbox;
@@ -73,6 +74,9 @@ final class Mirror implements Delivery, ResyncDelivery, EventHandler {
 
   @Override
   public void sweep(UUID workspaceId, Resync resync) {
+    if (failures-- > 0) {
+      throw new IllegalStateException("A test says so");
+    }
     update(
         """
         delete from mirrored m where not exists (

@@ -522,6 +522,20 @@ class ResyncTest {
   }
 
   @Test
+  void aSweepThatFailsIsTriedAgain() throws Exception {
+    write("first");
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 80);
+    resyncs.start("An operator asked");
+    mirror.failures = 1;
+    assertThat(run(mirror, true).work()).isFalse();
+    assertThat(source.db.count("select attempts from log_resync")).isEqualTo(1);
+    source.db.execute("update log_resync set next_attempt_at = null");
+    assertThat(run(mirror, true).work()).isTrue();
+    new Partitions(mirror.db.maintenance).clear();
+    assertThat(mirror.db.count("select count(*) from inbox_resync_key")).isZero();
+  }
+
+  @Test
   void aSourceWhoseEpochWasSetBackBeginsAboveTheReceivers() throws Exception {
     write("first");
     resyncs.start("An operator asked");
