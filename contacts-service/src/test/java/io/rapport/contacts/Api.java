@@ -28,6 +28,11 @@ public final class Api {
     return new Api(workspace, Tokens.of(role).in(workspace));
   }
 
+  /// A caller with a role and a name in a workspace.
+  public static Api in(UUID workspace, String role, String name) {
+    return new Api(workspace, Tokens.of(role).named(name).in(workspace));
+  }
+
   /// Another caller in the same workspace.
   public Api but(String role) {
     return in(workspace, role);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.contacts.crm.Document;
 import io.rapport.contacts.crm.ExternalId;
 import io.rapport.contacts.crm.KeyRepository;
-import io.rapport.contacts.crm.Keys;
 import io.rapport.contacts.crm.RecordType;
 import io.rapport.contacts.crm.Written;
 import io.rapport.contracts.AccountEvent;
@@ -17,6 +16,7 @@ import io.rapport.web.ETags;
 import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -34,9 +34,12 @@ import java.util.UUID;
 @ApplicationScoped
 public class AccountService {
 
+  private static final String RESOURCE = "account";
+
   private final AccountRepository accounts;
   private final KeyRepository keys;
   private final Outbox outbox;
+  private final Audit audit;
   private final Caller caller;
   private final ObjectMapper json;
   private final Clock clock;
@@ -45,12 +48,14 @@ public class AccountService {
       AccountRepository accounts,
       KeyRepository keys,
       Outbox outbox,
+      Audit audit,
       Caller caller,
       ObjectMapper json,
       Clock clock) {
     this.accounts = accounts;
     this.keys = keys;
     this.outbox = outbox;
+    this.audit = audit;
     this.caller = caller;
     this.json = json;
     this.clock = clock;
@@ -64,24 +69,34 @@ public class AccountService {
 
   @Transactional
   public AccountState get(UUID id) {
+    AccountState state = look(id);
+    audit.read(RESOURCE, id);
+    return state;
+  }
+
+  /// As [#get], for another feature, which writes down itself what it shows.
+  @Transactional(Transactional.TxType.MANDATORY)
+  public AccountState look(UUID id) {
     return find(id).orElseThrow(() -> new Problem.NotFound("The account"));
   }
 
-  @Transactional
+  /// As [#look], when it may not be there.
+  @Transactional(Transactional.TxType.MANDATORY)
   public Optional<AccountState> find(UUID id) {
     return accounts.findIn(caller.workspace(), id).map(Account::state);
   }
 
   @Transactional
   public AccountState get(ExternalId externalId) {
-    return findId(externalId)
-        .flatMap(this::find)
-        .orElseThrow(() -> new Problem.NotFound("The account"));
+    return findId(externalId).map(this::get).orElseThrow(() -> new Problem.NotFound("The account"));
   }
 
   @Transactional
   public Page<AccountState> list(MultivaluedMap<String, String> query) {
-    return accounts.list(caller.workspace(), AccountRepository.LIST.read(query));
+    return audit.listed(
+        RESOURCE,
+        accounts.list(caller.workspace(), AccountRepository.LIST.read(query)),
+        AccountState::id);
   }
 
   /// Applies a merge patch.
@@ -134,6 +149,7 @@ public class AccountService {
     accounts.delete(account);
     accounts.flush();
     outbox.publish(caller.workspace(), new AccountEvent.Deleted(id, state.version() + 1, now()));
+    audit.deleted(RESOURCE, id, state);
   }
 
   /// Those of these accounts that are there; they cannot be deleted until the transaction ends.
@@ -148,17 +164,21 @@ public class AccountService {
     AccountState state = account.state();
     replaceKeys(state);
     outbox.publish(caller.workspace(), new AccountEvent.Created(state));
+    audit.created(RESOURCE, state.id(), state);
     return state;
   }
 
   private Account change(Account account, AccountDraft draft) {
-    Keys before = AccountDraft.keysOf(account.state());
+    AccountState before = account.state();
     if (account.change(draft, now())) {
       accounts.flush();
-      if (!before.equals(AccountDraft.keysOf(account.state()))) {
+      if (!AccountDraft.keysOf(before).equals(AccountDraft.keysOf(account.state()))) {
         replaceKeys(account.state());
       }
       outbox.publish(caller.workspace(), new AccountEvent.Changed(account.state()));
+      audit.changed(RESOURCE, before.id(), before, account.state());
+    } else {
+      audit.read(RESOURCE, before.id());
     }
     return account;
   }

@@ -7,15 +7,18 @@ import io.rapport.contacts.contact.ContactView;
 import io.rapport.contacts.note.NoteService;
 import io.rapport.contacts.note.NoteView;
 import io.rapport.contracts.ContactState;
+import io.rapport.contracts.NoteState;
 import io.rapport.contracts.ProfileEvent;
 import io.rapport.contracts.ProfileState;
 import io.rapport.contracts.SegmentEvent;
 import io.rapport.web.Caller;
 import io.rapport.web.Ids;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,6 +36,7 @@ public class CardService {
   private final ContactService contacts;
   private final AccountService accounts;
   private final NoteService notes;
+  private final Audit audit;
   private final Caller caller;
 
   CardService(
@@ -40,33 +44,47 @@ public class CardService {
       ContactService contacts,
       AccountService accounts,
       NoteService notes,
+      Audit audit,
       Caller caller) {
     this.cards = cards;
     this.contacts = contacts;
     this.accounts = accounts;
     this.notes = notes;
+    this.audit = audit;
     this.caller = caller;
   }
 
   @Transactional
   public CardView get(UUID contactId) {
-    ContactState contact = contacts.get(contactId);
+    ContactState contact = contacts.look(contactId);
     UUID workspace = caller.workspace();
+    List<NoteState> latest = notes.latest(contactId, NOTES);
+    Optional<CardView.Profile> profile =
+        cards
+            .findProfile(workspace, contactId)
+            .map(
+                found ->
+                    new CardView.Profile(
+                        found.id(), found.traits(), cards.listSegments(workspace, found.id())));
+    audit.read("card", contactId, shown(contact, latest, profile));
     return new CardView(
         ContactView.of(contact),
         contact.accountId() == null
             ? null
             : accounts.find(contact.accountId()).map(AccountView::of).orElse(null),
-        notes.latest(contactId, NOTES).stream().map(NoteView::of).toList(),
-        cards
-            .findProfile(workspace, contactId)
-            .map(
-                profile ->
-                    new CardView.Profile(
-                        profile.id(),
-                        profile.traits(),
-                        cards.listSegments(workspace, profile.id())))
-            .orElse(null));
+        latest.stream().map(NoteView::of).toList(),
+        profile.orElse(null));
+  }
+
+  /// The ids of all that stands on a card beside its contact.
+  private static UUID[] shown(
+      ContactState contact, List<NoteState> notes, Optional<CardView.Profile> profile) {
+    return Stream.of(
+            Stream.ofNullable(contact.accountId()),
+            notes.stream().map(NoteState::id),
+            profile.map(CardView.Profile::id).stream())
+        .flatMap(ids -> ids)
+        .toArray(UUID[]::new);
   }
 
   /// Takes what profiles-service tells, several events of one profile included, in any order.

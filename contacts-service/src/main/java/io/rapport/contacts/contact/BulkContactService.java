@@ -6,9 +6,11 @@ import io.rapport.contacts.account.AccountService;
 import io.rapport.contacts.crm.ExternalId;
 import io.rapport.contacts.crm.KeyRepository;
 import io.rapport.contacts.crm.RecordType;
+import io.rapport.contracts.ContactState;
 import io.rapport.messaging.Outbox;
 import io.rapport.web.Caller;
 import io.rapport.web.Ids;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,10 +29,13 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class BulkContactService {
 
+  private static final String RESOURCE = "contact";
+
   private final ContactSetRepository contacts;
   private final KeyRepository keys;
   private final AccountService accounts;
   private final Outbox outbox;
+  private final Audit audit;
   private final Caller caller;
   private final ContactConfig config;
   private final ObjectMapper json;
@@ -40,6 +46,7 @@ public class BulkContactService {
       KeyRepository keys,
       AccountService accounts,
       Outbox outbox,
+      Audit audit,
       Caller caller,
       ContactConfig config,
       ObjectMapper json,
@@ -48,6 +55,7 @@ public class BulkContactService {
     this.keys = keys;
     this.accounts = accounts;
     this.outbox = outbox;
+    this.audit = audit;
     this.caller = caller;
     this.config = config;
     this.json = json;
@@ -69,9 +77,15 @@ public class BulkContactService {
               .filter(row -> row.status() == BulkResult.Status.CREATED)
               .map(BulkResult.Row::id)
               .collect(Collectors.toSet());
-      return BulkResult.of(results.stream().map(row -> without(imagined, row)).toList(), true);
+      List<BulkResult.Row> told = results.stream().map(row -> without(imagined, row)).toList();
+      writeDown(told);
+      return BulkResult.of(told, true);
     }
-    write(upsert);
+    if (upsert.written().isEmpty()) {
+      writeDown(results);
+    } else {
+      write(upsert);
+    }
     return BulkResult.of(results, false);
   }
 
@@ -105,13 +119,22 @@ public class BulkContactService {
   }
 
   private void write(BulkUpsert upsert) {
-    if (upsert.written().isEmpty()) {
-      return;
-    }
     UUID workspace = caller.workspace();
-    contacts.write(workspace, upsert.written());
+    List<ContactState> written = upsert.written();
+    contacts.write(workspace, written);
     keys.replace(workspace, RecordType.CONTACT, upsert.newKeys());
     outbox.publish(workspace, upsert.events());
+    audit.changedMany(
+        "contact.upserted",
+        RESOURCE,
+        written.stream().map(ContactState::id).toList(),
+        upsert.present(),
+        written);
+  }
+
+  /// Where nothing is written, the answer still tells which contacts there are.
+  private void writeDown(List<BulkResult.Row> told) {
+    audit.listed(RESOURCE, told.stream().map(BulkResult.Row::id).filter(Objects::nonNull).toList());
   }
 
   private static BulkResult.Row without(Set<UUID> imagined, BulkResult.Row row) {

@@ -83,6 +83,11 @@ final class BulkUpsert {
     return List.copyOf(touched.values());
   }
 
+  /// The states of the same before, null for what was created.
+  List<ContactState> present() {
+    return touched.keySet().stream().map(before::get).toList();
+  }
+
   /// The keys of what was written, where they are new.
   Map<UUID, Keys> newKeys() {
     Map<UUID, Keys> keys = new LinkedHashMap<>();

@@ -18,6 +18,7 @@ import io.rapport.web.ETags;
 import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -35,11 +36,14 @@ import java.util.UUID;
 @ApplicationScoped
 public class ContactService {
 
+  private static final String RESOURCE = "contact";
+
   private final ContactRepository contacts;
   private final ContactSetRepository sets;
   private final KeyRepository keys;
   private final AccountService accounts;
   private final Outbox outbox;
+  private final Audit audit;
   private final Event<ContactDeleted> deleted;
   private final Caller caller;
   private final ContactConfig config;
@@ -52,6 +56,7 @@ public class ContactService {
       KeyRepository keys,
       AccountService accounts,
       Outbox outbox,
+      Audit audit,
       Event<ContactDeleted> deleted,
       Caller caller,
       ContactConfig config,
@@ -62,6 +67,7 @@ public class ContactService {
     this.keys = keys;
     this.accounts = accounts;
     this.outbox = outbox;
+    this.audit = audit;
     this.deleted = deleted;
     this.caller = caller;
     this.config = config;
@@ -77,6 +83,14 @@ public class ContactService {
 
   @Transactional
   public ContactState get(UUID id) {
+    ContactState state = look(id);
+    audit.read(RESOURCE, id);
+    return state;
+  }
+
+  /// As [#get], for another feature, which writes down itself what it shows.
+  @Transactional(Transactional.TxType.MANDATORY)
+  public ContactState look(UUID id) {
     return contacts
         .findIn(caller.workspace(), id)
         .map(Contact::state)
@@ -90,15 +104,23 @@ public class ContactService {
 
   @Transactional
   public Page<ContactState> list(MultivaluedMap<String, String> query) {
-    return sets.list(caller.workspace(), ContactSetRepository.LIST.read(query));
+    return audit.listed(
+        RESOURCE,
+        sets.list(caller.workspace(), ContactSetRepository.LIST.read(query)),
+        ContactState::id);
   }
 
   /// The contacts of one account.
   @Transactional
   public Page<ContactState> listOf(UUID accountId, MultivaluedMap<String, String> query) {
-    accounts.get(accountId);
-    return sets.list(
-        caller.workspace(), ContactSetRepository.LIST.read(query).where("account_id", accountId));
+    accounts.look(accountId);
+    return audit.listed(
+        RESOURCE,
+        sets.list(
+            caller.workspace(),
+            ContactSetRepository.LIST.read(query).where("account_id", accountId)),
+        ContactState::id,
+        accountId);
   }
 
   /// Applies a merge patch.
@@ -141,13 +163,14 @@ public class ContactService {
   @Transactional
   public void delete(UUID id, String ifMatch) {
     Contact contact = locked(id);
-    long version = contact.state().version();
-    ETags.require(ifMatch, version);
+    ContactState state = contact.state();
+    ETags.require(ifMatch, state.version());
     Instant now = now();
     deleted.fire(new ContactDeleted(id, now));
     contacts.delete(contact);
     contacts.flush();
-    outbox.publish(caller.workspace(), new ContactEvent.Deleted(id, version + 1, now));
+    outbox.publish(caller.workspace(), new ContactEvent.Deleted(id, state.version() + 1, now));
+    audit.deleted(RESOURCE, id, state);
   }
 
   /// Keeps a contact from being deleted until the transaction ends.
@@ -165,6 +188,7 @@ public class ContactService {
     ContactState state = contact.state();
     replaceKeys(state);
     outbox.publish(caller.workspace(), new ContactEvent.Created(state));
+    audit.created(RESOURCE, state.id(), state);
     return state;
   }
 
@@ -178,6 +202,9 @@ public class ContactService {
         replaceKeys(contact.state());
       }
       outbox.publish(caller.workspace(), new ContactEvent.Changed(contact.state()));
+      audit.changed(RESOURCE, before.id(), before, contact.state());
+    } else {
+      audit.read(RESOURCE, before.id());
     }
     return contact;
   }

@@ -59,8 +59,9 @@ class AccessTest extends ServiceAccessChecks {
     List<ApiOperation> card = operation("getCard");
 
     assertThat(access.matrix(table.with("contacts: read", Set.of("admin")), card).leaks())
+        .filteredOn(cell -> cell.endsWith(": 200 instead of 403"))
         .hasSize(5)
-        .anyMatch(cell -> cell.endsWith("viewer: 200 instead of 403"));
+        .anyMatch(cell -> cell.contains("viewer: "));
     assertThat(
             access
                 .matrix(table.with("notes: write", Set.of("admin", "viewer")), operation("addNote"))

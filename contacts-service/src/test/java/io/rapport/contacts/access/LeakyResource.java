@@ -1,6 +1,7 @@
 package io.rapport.contacts.access;
 
 import io.rapport.testing.TestDatabase;
+import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -23,6 +24,7 @@ public class LeakyResource {
   @GET
   @RolesAllowed({"viewer", "agent", "marketer", "integrator", "privacy-officer", "admin"})
   @RunOnVirtualThread
+  @Unaudited("so that its answer gets out")
   @Operation(hidden = true)
   public String read(@PathParam("contactId") UUID contactId) throws SQLException {
     try (Connection connection = TestDatabase.connect("contacts", "postgres");

@@ -32,6 +32,7 @@ class Door {
   private static final int BEFORE_ALL_OTHERS = -1_000;
   private static final int NO_CONTENT = 204;
   private static final String ADMIN = "admin";
+  private static final String PRIVACY_OFFICER = "privacy-officer";
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final TokenCheck tokens;
@@ -163,15 +164,19 @@ class Door {
               .map(key -> limits.takeForWriteKey(key, address(request)))
               .orElseGet(() -> limits.takeForAddress(address(request)));
       case TOKEN -> tokens.check(authorization).compose(token -> limit(request, token));
-      case ADMIN ->
-          tokens
-              .check(authorization)
-              .compose(
-                  token ->
-                      token.roles().contains(ADMIN)
-                          ? limit(request, token)
-                          : Future.failedFuture(Refusal.forbidden()));
+      case ADMIN -> admit(request, authorization, ADMIN);
+      case PRIVACY_OFFICER -> admit(request, authorization, PRIVACY_OFFICER);
     };
+  }
+
+  private Future<Decision> admit(HttpServerRequest request, String authorization, String role) {
+    return tokens
+        .check(authorization)
+        .compose(
+            token ->
+                token.roles().contains(role)
+                    ? limit(request, token)
+                    : Future.failedFuture(Refusal.forbidden()));
   }
 
   private Future<Decision> limit(HttpServerRequest request, VerifiedToken token) {

@@ -7,5 +7,7 @@ public enum Access {
   /// A valid access token.
   TOKEN,
   /// A valid access token with the role `admin`.
-  ADMIN
+  ADMIN,
+  /// A valid access token with the role `privacy-officer`.
+  PRIVACY_OFFICER
 }

@@ -1,6 +1,7 @@
 package io.rapport.gateway.routing;
 
 import static io.rapport.gateway.routing.Access.ADMIN;
+import static io.rapport.gateway.routing.Access.PRIVACY_OFFICER;
 import static io.rapport.gateway.routing.Access.TOKEN;
 import static io.rapport.gateway.routing.Access.WRITE_KEY;
 import static io.rapport.gateway.routing.Upstream.CONTACTS;
@@ -17,6 +18,7 @@ import java.util.Optional;
 public final class RouteTable {
 
   private static final String LOGS = "/api/v1/logs";
+  private static final String AUDIT_LOG = "/api/v1/audit-log";
 
   /// The first that covers a path is the one.
   private static final List<Route> ROUTES =
@@ -40,7 +42,11 @@ public final class RouteTable {
           logs(CONTACTS),
           logs(INTERACTIONS),
           logs(PROFILES),
-          logs(SEGMENTS));
+          logs(SEGMENTS),
+          auditLog(CONTACTS),
+          auditLog(INTERACTIONS),
+          auditLog(PROFILES),
+          auditLog(SEGMENTS));
 
   private RouteTable() {}
 
@@ -59,6 +65,9 @@ public final class RouteTable {
     if (path.equals(LOGS) || path.startsWith(LOGS + "/")) {
       return Optional.of(logs(service).pattern() + path.substring(LOGS.length()));
     }
+    if (path.equals(AUDIT_LOG) || path.startsWith(AUDIT_LOG + "/")) {
+      return Optional.of(auditLog(service).pattern() + path.substring(AUDIT_LOG.length()));
+    }
     return find(path)
         .filter(route -> route.upstream() == service && route.forward() == null)
         .map(_ -> path);
@@ -70,5 +79,13 @@ public final class RouteTable {
 
   private static Route logs(Upstream upstream) {
     return new Route("/api/v1/services/" + upstream.label() + "/logs", upstream, ADMIN, LOGS);
+  }
+
+  private static Route auditLog(Upstream upstream) {
+    return new Route(
+        "/api/v1/services/" + upstream.label() + "/audit-log",
+        upstream,
+        PRIVACY_OFFICER,
+        AUDIT_LOG);
   }
 }

@@ -34,7 +34,9 @@ class RouteTableTest {
     "/api/v1/merges/1, PROFILES, TOKEN",
     "/api/v1/segments/1/members, SEGMENTS, TOKEN",
     "/api/v1/services/contacts/logs, CONTACTS, ADMIN",
-    "/api/v1/services/segments/logs/dead-letters, SEGMENTS, ADMIN"
+    "/api/v1/services/segments/logs/dead-letters, SEGMENTS, ADMIN",
+    "/api/v1/services/profiles/audit-log, PROFILES, PRIVACY_OFFICER",
+    "/api/v1/services/profiles/audit-log/verification, PROFILES, PRIVACY_OFFICER"
   })
   void leadsToTheServiceThatOwnsThePath(String path, Upstream upstream, Access access) {
     assertThat(RouteTable.find(path))
@@ -54,6 +56,8 @@ class RouteTableTest {
         "/api/v1",
         "/api/v1/contactsx",
         "/api/v1/logs",
+        "/api/v1/audit-log",
+        "/api/v1/services/contacts/audit-logs",
         "/api/v1/services/keycloak/logs",
         "/api/v1/services/contacts/other",
         "/internal/log/contacts/outbox/0",
@@ -67,6 +71,7 @@ class RouteTableTest {
   @CsvSource({
     "/api/v1/services/contacts/logs, /api/v1/logs",
     "/api/v1/services/contacts/logs/dead-letters/7/redrive, /api/v1/logs/dead-letters/7/redrive",
+    "/api/v1/services/contacts/audit-log/verification, /api/v1/audit-log/verification",
     "/api/v1/contacts/7, /api/v1/contacts/7"
   })
   void rewritesTheLogsOfAService(String path, String atService) {
@@ -76,6 +81,7 @@ class RouteTableTest {
   @ParameterizedTest
   @CsvSource({
     "CONTACTS, /api/v1/logs/dead-letters, /api/v1/services/contacts/logs/dead-letters",
+    "CONTACTS, /api/v1/audit-log, /api/v1/services/contacts/audit-log",
     "SEGMENTS, /api/v1/profiles/{id}/segments, /api/v1/profiles/{id}/segments",
     "PROFILES, /api/v1/profiles/{id}/segments,",
     "CONTACTS, /internal/log/{source}/{log}/{lane},"

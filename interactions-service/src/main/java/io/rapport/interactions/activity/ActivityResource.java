@@ -141,10 +141,7 @@ public class ActivityResource {
       @Parameter(description = "Only of this kind") @QueryParam("filter[kind]") String kind,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") String cursor) {
-    return Page.of(
-        activities.before(Place.of(cursor), contactId, kindOf(kind), limit + 1),
-        limit,
-        activity -> new Place(activity.occurredAt(), activity.id()).cursor());
+    return activities.before(Place.of(cursor), contactId, kindOf(kind), limit);
   }
 
   /// Reads one. 404 for an unknown one.

@@ -9,25 +9,28 @@ import io.rapport.messaging.Outbox;
 import io.rapport.web.Caller;
 import io.rapport.web.ETags;
 import io.rapport.web.Ids;
+import io.rapport.web.Page;
 import io.rapport.web.Problem;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.UUID;
 
 @ApplicationScoped
 class ActivityService {
 
+  private static final String RESOURCE = "activity";
   private static final int LONGEST_SUBJECT = 500;
   private static final int LONGEST_BODY = 20_000;
 
   private final ActivityRepository activities;
   private final CustomFields customFields;
   private final Outbox outbox;
+  private final Audit audit;
   private final Caller caller;
   private final Clock clock;
 
@@ -35,11 +38,13 @@ class ActivityService {
       ActivityRepository activities,
       CustomFields customFields,
       Outbox outbox,
+      Audit audit,
       Caller caller,
       Clock clock) {
     this.activities = activities;
     this.customFields = customFields;
     this.outbox = outbox;
+    this.audit = audit;
     this.caller = caller;
     this.clock = clock;
   }
@@ -62,34 +67,46 @@ class ActivityService {
     activities.flush();
     ActivityState state = stateOf(activity);
     outbox.publish(caller.workspace(), new ActivityEvent.Logged(state));
+    audit.created(RESOURCE, state.id(), state, state.contactId());
     return ActivityView.of(state);
   }
 
   @Transactional
   ActivityView get(UUID id) {
-    return ActivityView.of(
+    ActivityState state =
         stateOf(
             activities
                 .findByIdOptional(id)
-                .orElseThrow(() -> new Problem.NotFound("The activity"))));
+                .orElseThrow(() -> new Problem.NotFound("The activity")));
+    audit.read(RESOURCE, id, state.contactId());
+    return ActivityView.of(state);
   }
 
   @Transactional
-  List<ActivityView> before(Place place, UUID contactId, ActivityKind kind, int count) {
-    return activities.before(place, contactId, kind, count).stream()
-        .map(activity -> ActivityView.of(stateOf(activity)))
-        .toList();
+  Page<ActivityView> before(Place place, UUID contactId, ActivityKind kind, int limit) {
+    return audit.listed(
+        RESOURCE,
+        Page.of(
+            activities.before(place, contactId, kind, limit + 1).stream()
+                .map(activity -> ActivityView.of(stateOf(activity)))
+                .toList(),
+            limit,
+            activity -> new Place(activity.occurredAt(), activity.id()).cursor()),
+        ActivityView::id,
+        contactId);
   }
 
   @Transactional
   ActivityView change(UUID id, String ifMatch, ChangeActivity request) {
     Activity activity = lock(id);
     ETags.require(ifMatch, activity.version());
+    ActivityState before = stateOf(activity);
     write(activity, request);
     activity.changed(now());
     activities.flush();
     ActivityState state = stateOf(activity);
     outbox.publish(caller.workspace(), new ActivityEvent.Changed(state));
+    audit.changed(RESOURCE, id, before, state, state.contactId());
     return ActivityView.of(state);
   }
 
@@ -97,11 +114,13 @@ class ActivityService {
   void delete(UUID id, String ifMatch) {
     Activity activity = lock(id);
     ETags.require(ifMatch, activity.version());
+    ActivityState before = stateOf(activity);
     activities.delete(activity);
     activities.flush();
     outbox.publish(
         caller.workspace(),
         new ActivityEvent.Deleted(id, activity.contactId(), activity.version() + 1, now()));
+    audit.deleted(RESOURCE, id, before, before.contactId());
   }
 
   private void write(Activity activity, ChangeActivity request) {

@@ -5,6 +5,7 @@ import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
 import io.rapport.web.ProblemBody;
+import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -58,6 +59,7 @@ public class VerdictResource {
   @GET
   @Path("events/{messageId}/verdict")
   @RolesAllowed({"viewer", "agent", "marketer", "integrator", "privacy-officer", "admin"})
+  @Unaudited("what became of a message, not what it says")
   @Operation(operationId = "getEventVerdict", summary = "Tell what became of a message")
   @APIResponse(
       responseCode = "200",
@@ -96,16 +98,14 @@ public class VerdictResource {
           String reason,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") String cursor) {
-    return Page.of(
-        verdicts.quarantined(before(cursor), reason, limit + 1),
-        limit,
-        event -> Cursor.of(event.id()));
+    return verdicts.quarantined(before(cursor), reason, limit);
   }
 
   /// How many events were set aside, by reason.
   @GET
   @Path("quarantine/summary")
   @RolesAllowed({"integrator", "admin"})
+  @Unaudited("counts")
   @Operation(
       operationId = "countQuarantine",
       summary = "Count the events that were set aside, by reason")

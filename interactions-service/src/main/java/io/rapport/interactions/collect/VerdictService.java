@@ -1,10 +1,12 @@
 package io.rapport.interactions.collect;
 
 import io.rapport.web.Caller;
+import io.rapport.web.Cursor;
+import io.rapport.web.Page;
 import io.rapport.web.Problem;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,11 +17,14 @@ class VerdictService {
 
   private final EventRepository events;
   private final QuarantineRepository quarantine;
+  private final Audit audit;
   private final Caller caller;
 
-  VerdictService(EventRepository events, QuarantineRepository quarantine, Caller caller) {
+  VerdictService(
+      EventRepository events, QuarantineRepository quarantine, Audit audit, Caller caller) {
     this.events = events;
     this.quarantine = quarantine;
+    this.audit = audit;
     this.caller = caller;
   }
 
@@ -49,8 +54,14 @@ class VerdictService {
   }
 
   @Transactional
-  List<QuarantinedView> quarantined(UUID before, String reason, int count) {
-    return quarantine.before(caller.workspace(), before, reason, count);
+  Page<QuarantinedView> quarantined(UUID before, String reason, int limit) {
+    return audit.listed(
+        "quarantined-event",
+        Page.of(
+            quarantine.before(caller.workspace(), before, reason, limit + 1),
+            limit,
+            event -> Cursor.of(event.id())),
+        QuarantinedView::id);
   }
 
   @Transactional

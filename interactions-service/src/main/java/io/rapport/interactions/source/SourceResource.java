@@ -6,6 +6,7 @@ import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
 import io.rapport.web.ProblemBody;
+import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -114,6 +115,7 @@ public class SourceResource {
 
   /// Lists the sources, oldest first. 400 for a cursor of another list.
   @GET
+  @Unaudited("names of sources, no keys")
   @Operation(operationId = "listSources", summary = "List the sources, oldest first")
   @APIResponse(responseCode = "200", description = "A page of sources")
   @APIResponse(
@@ -133,6 +135,7 @@ public class SourceResource {
   /// Reads a source. 404 for an unknown one.
   @GET
   @Path("{id}")
+  @Unaudited("the name of a source, no key")
   @Operation(operationId = "getSource", summary = "Read a source")
   @APIResponse(
       responseCode = "200",
@@ -258,6 +261,7 @@ public class SourceResource {
   /// Lists the write keys of a source, never the secrets. 404 for an unknown source.
   @GET
   @Path("{id}/keys")
+  @Unaudited("when keys were made, not the keys")
   @Operation(
       operationId = "listWriteKeys",
       summary = "List the write keys of a source, oldest first",

@@ -4,6 +4,7 @@ import io.rapport.web.Caller;
 import io.rapport.web.ETags;
 import io.rapport.web.Ids;
 import io.rapport.web.Problem;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -17,9 +18,12 @@ import java.util.UUID;
 @ApplicationScoped
 class SourceService {
 
+  private static final String RESOURCE = "source";
+
   private final SourceRepository sources;
   private final WriteKeyRepository keys;
   private final Event<WriteKeys.Changed> keysChanged;
+  private final Audit audit;
   private final Caller caller;
   private final Clock clock;
 
@@ -27,11 +31,13 @@ class SourceService {
       SourceRepository sources,
       WriteKeyRepository keys,
       Event<WriteKeys.Changed> keysChanged,
+      Audit audit,
       Caller caller,
       Clock clock) {
     this.sources = sources;
     this.keys = keys;
     this.keysChanged = keysChanged;
+    this.audit = audit;
     this.caller = caller;
     this.clock = clock;
   }
@@ -42,6 +48,7 @@ class SourceService {
     Source source = new Source(Ids.next(), request.name(), origins, now());
     sources.persist(source);
     sources.flush();
+    audit.created(RESOURCE, source.id(), SourceView.of(source));
     return SourceWithKey.of(source, newKey(source));
   }
 
@@ -59,6 +66,7 @@ class SourceService {
   SourceView change(UUID id, ChangeSource request, String ifMatch) {
     Source source = load(id);
     ETags.check(ifMatch, source.version());
+    SourceView before = SourceView.of(source);
     if (request.name() != null) {
       source.rename(request.name());
     }
@@ -67,7 +75,9 @@ class SourceService {
       keysChanged.fire(new WriteKeys.Changed(id));
     }
     sources.flush();
-    return SourceView.of(source);
+    SourceView after = SourceView.of(source);
+    audit.changed(RESOURCE, id, before, after);
+    return after;
   }
 
   @Transactional
@@ -83,6 +93,7 @@ class SourceService {
         keys.revoke(caller.workspace(), id, key, now())
             .orElseThrow(() -> new Problem.NotFound("The write key"));
     keysChanged.fire(new WriteKeys.Changed(id));
+    audit.did("write-key.revoked", "write-key", key, null, revoked, id);
     return revoked;
   }
 
@@ -95,17 +106,23 @@ class SourceService {
     }
     keys.expire(caller.workspace(), id, now().plus(overlap));
     keysChanged.fire(new WriteKeys.Changed(id));
+    SourceView view = SourceView.of(source);
+    audit.did("source.key-rotated", RESOURCE, id, view, view);
     return SourceWithKey.of(source, newKey(source));
   }
 
   @Transactional
   SourceView revoke(UUID id) {
     Source source = load(id);
+    SourceView before = SourceView.of(source);
     Instant now = now();
     if (source.revoke(now)) {
       keys.expire(caller.workspace(), id, now);
       keysChanged.fire(new WriteKeys.Changed(id));
       sources.flush();
+      audit.did("source.revoked", RESOURCE, id, before, SourceView.of(source));
+    } else {
+      audit.read(RESOURCE, id);
     }
     return SourceView.of(source);
   }

@@ -145,10 +145,7 @@ public class TicketResource {
           String status,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") String cursor) {
-    return Page.of(
-        tickets.before(Place.of(cursor), contactId, statusOf(status), limit + 1),
-        limit,
-        ticket -> new Place(ticket.openedAt(), ticket.id()).cursor());
+    return tickets.before(Place.of(cursor), contactId, statusOf(status), limit);
   }
 
   /// How tickets fared: how many were filed, how far they were resolved, and how fast.

@@ -9,20 +9,22 @@ import io.rapport.messaging.Outbox;
 import io.rapport.web.Caller;
 import io.rapport.web.ETags;
 import io.rapport.web.Ids;
+import io.rapport.web.Page;
 import io.rapport.web.Problem;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 @ApplicationScoped
 class TicketService {
 
+  private static final String RESOURCE = "ticket";
   private static final int LONGEST_TITLE = 500;
   private static final int LONGEST_BODY = 20_000;
   private static final int LONGEST_ASSIGNEE = 200;
@@ -31,6 +33,7 @@ class TicketService {
   private final SummaryRepository summaries;
   private final CustomFields customFields;
   private final Outbox outbox;
+  private final Audit audit;
   private final Caller caller;
   private final Clock clock;
 
@@ -39,12 +42,14 @@ class TicketService {
       SummaryRepository summaries,
       CustomFields customFields,
       Outbox outbox,
+      Audit audit,
       Caller caller,
       Clock clock) {
     this.tickets = tickets;
     this.summaries = summaries;
     this.customFields = customFields;
     this.outbox = outbox;
+    this.audit = audit;
     this.caller = caller;
     this.clock = clock;
   }
@@ -59,26 +64,37 @@ class TicketService {
     tickets.flush();
     TicketState state = stateOf(ticket);
     outbox.publish(caller.workspace(), new TicketEvent.Opened(state));
+    audit.created(RESOURCE, state.id(), state, state.contactId());
     return TicketView.of(state);
   }
 
   @Transactional
   TicketView get(UUID id) {
-    return TicketView.of(
-        stateOf(
-            tickets.findByIdOptional(id).orElseThrow(() -> new Problem.NotFound("The ticket"))));
+    TicketState state =
+        stateOf(tickets.findByIdOptional(id).orElseThrow(() -> new Problem.NotFound("The ticket")));
+    audit.read(RESOURCE, id, state.contactId());
+    return TicketView.of(state);
   }
 
   @Transactional
-  List<TicketView> before(Place place, UUID contactId, Set<TicketStatus> status, int count) {
-    return tickets.before(place, contactId, status, count).stream()
-        .map(ticket -> TicketView.of(stateOf(ticket)))
-        .toList();
+  Page<TicketView> before(Place place, UUID contactId, Set<TicketStatus> status, int limit) {
+    return audit.listed(
+        RESOURCE,
+        Page.of(
+            tickets.before(place, contactId, status, limit + 1).stream()
+                .map(ticket -> TicketView.of(stateOf(ticket)))
+                .toList(),
+            limit,
+            ticket -> new Place(ticket.openedAt(), ticket.id()).cursor()),
+        TicketView::id,
+        contactId);
   }
 
   @Transactional
   TicketSummary summary(UUID contactId) {
-    return summaries.of(caller.workspace(), contactId);
+    TicketSummary summary = summaries.of(caller.workspace(), contactId);
+    audit.listed("ticket-summary", 1, contactId);
+    return summary;
   }
 
   @Transactional
@@ -86,6 +102,7 @@ class TicketService {
     Ticket ticket = lock(id);
     ETags.require(ifMatch, ticket.version());
     Instant now = now();
+    TicketState before = stateOf(ticket);
     write(ticket, request);
     if (request.status() != null && request.status() != ticket.status()) {
       ticket.move(request.status(), latest(now, ticket.openedAt()));
@@ -94,6 +111,7 @@ class TicketService {
     tickets.flush();
     TicketState state = stateOf(ticket);
     outbox.publish(caller.workspace(), new TicketEvent.Changed(state));
+    audit.changed(RESOURCE, id, before, state, state.contactId());
     return TicketView.of(state);
   }
 
@@ -101,11 +119,13 @@ class TicketService {
   void delete(UUID id, String ifMatch) {
     Ticket ticket = lock(id);
     ETags.require(ifMatch, ticket.version());
+    TicketState before = stateOf(ticket);
     tickets.delete(ticket);
     tickets.flush();
     outbox.publish(
         caller.workspace(),
         new TicketEvent.Deleted(id, ticket.contactId(), ticket.version() + 1, now()));
+    audit.deleted(RESOURCE, id, before, before.contactId());
   }
 
   private void write(Ticket ticket, OpenTicket request, Instant opened, Instant now) {

@@ -82,9 +82,6 @@ public class InteractionResource {
       throw new Problem.Invalid(
           "?identifier", "must be given 1 to %d times".formatted(MOST_IDENTIFIERS));
     }
-    return Page.of(
-        interactions.before(Place.of(cursor), Identifiers.of(identifiers), limit + 1),
-        limit,
-        entry -> new Place(entry.occurredAt(), entry.id()).cursor());
+    return interactions.before(Place.of(cursor), Identifiers.of(identifiers), limit);
   }
 }

@@ -11,6 +11,7 @@ import io.rapport.profiles.profile.ProfileService;
 import io.rapport.web.Caller;
 import io.rapport.web.Ids;
 import io.rapport.web.Problem;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -30,6 +31,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class ComputedTraitService {
 
+  private static final String RESOURCE = "trait";
   private static final UUID START = new UUID(0, 0);
   private static final int ANCHORS = 2000;
   private static final int MOST = 100;
@@ -38,6 +40,7 @@ public class ComputedTraitService {
   private final HistoryRepository history;
   private final IdentityRepository identities;
   private final ProfileService profiles;
+  private final Audit audit;
   private final Caller caller;
   private final Clock clock;
 
@@ -46,12 +49,14 @@ public class ComputedTraitService {
       HistoryRepository history,
       IdentityRepository identities,
       ProfileService profiles,
+      Audit audit,
       Caller caller,
       Clock clock) {
     this.traits = traits;
     this.history = history;
     this.identities = identities;
     this.profiles = profiles;
+    this.audit = audit;
     this.caller = caller;
     this.clock = clock;
   }
@@ -161,6 +166,7 @@ public class ComputedTraitService {
     }
     UUID id = Ids.next();
     traits.insert(workspace, id, definition, clock.instant());
+    audit.created(RESOURCE, id, definition);
     return TraitView.of(find(workspace, id));
   }
 
@@ -183,7 +189,9 @@ public class ComputedTraitService {
   void delete(UUID id) {
     UUID workspace = caller.workspace();
     traits.own(workspace);
-    traits.end(workspace, find(workspace, id).id());
+    ComputedTrait trait = find(workspace, id);
+    traits.end(workspace, id);
+    audit.deleted(RESOURCE, id, trait.definition());
   }
 
   private ComputedTrait find(UUID workspace, UUID id) {

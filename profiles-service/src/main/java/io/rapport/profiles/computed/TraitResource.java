@@ -3,6 +3,7 @@ package io.rapport.profiles.computed;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
 import io.rapport.web.ProblemBody;
+import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -162,6 +163,7 @@ public class TraitResource {
   /// All computed traits.
   @GET
   @RolesAllowed({"viewer", "agent", "marketer", "integrator", "privacy-officer", "admin"})
+  @Unaudited("definitions")
   @Operation(operationId = "listTraits", summary = "List computed traits")
   @APIResponse(
       responseCode = "200",
@@ -188,6 +190,7 @@ public class TraitResource {
   @GET
   @Path("{id: [0-9a-fA-F-]{36}}")
   @RolesAllowed({"viewer", "agent", "marketer", "integrator", "privacy-officer", "admin"})
+  @Unaudited("a definition and its totals")
   @Operation(operationId = "getTrait", summary = "Read a computed trait, its status and totals")
   @APIResponse(
       responseCode = "200",

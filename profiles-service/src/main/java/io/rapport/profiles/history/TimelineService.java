@@ -6,6 +6,7 @@ import io.rapport.web.Caller;
 import io.rapport.web.Cursor;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.DateTimeException;
@@ -22,11 +23,14 @@ class TimelineService {
 
   private final HistoryRepository history;
   private final IdentityRepository identities;
+  private final Audit audit;
   private final Caller caller;
 
-  TimelineService(HistoryRepository history, IdentityRepository identities, Caller caller) {
+  TimelineService(
+      HistoryRepository history, IdentityRepository identities, Audit audit, Caller caller) {
     this.history = history;
     this.identities = identities;
+    this.audit = audit;
     this.caller = caller;
   }
 
@@ -44,16 +48,19 @@ class TimelineService {
         identities.identifiersOf(workspace, List.of(profile)).stream()
             .map(KnownIdentifier::birthId)
             .toList();
-    return Page.of(
-        history.timeline(
-            workspace,
-            anchors,
-            shown,
-            time,
-            before == null ? null : before.keys().getLast(),
-            limit + 1),
-        limit,
-        entry -> Cursor.of(entry.occurredAt(), entry.id()));
+    Page<TimelineEntry> page =
+        Page.of(
+            history.timeline(
+                workspace,
+                anchors,
+                shown,
+                time,
+                before == null ? null : before.keys().getLast(),
+                limit + 1),
+            limit,
+            entry -> Cursor.of(entry.occurredAt(), entry.id()));
+    audit.listed("timeline", page.data().size(), profile);
+    return page;
   }
 
   private static List<String> kinds(String asked) {

@@ -2,6 +2,7 @@ package io.rapport.profiles.profile;
 
 import io.rapport.web.Page;
 import io.rapport.web.ProblemBody;
+import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -156,6 +157,7 @@ public class ProfileResource {
   @GET
   @Path("profiles/summary")
   @RolesAllowed({"viewer", "agent", "marketer", "integrator", "privacy-officer", "admin"})
+  @Unaudited("counts")
   @Operation(
       operationId = "getProfilesSummary",
       summary = "Count profiles, identifiers and merges, exactly")

@@ -14,6 +14,7 @@ import io.rapport.web.Cursor;
 import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -31,10 +32,13 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ProfileService {
 
+  private static final String RESOURCE = "profile";
+
   private final ProfileRepository profiles;
   private final IdentityRepository identities;
   private final TraitRepository traits;
   private final Outbox outbox;
+  private final Audit audit;
   private final Caller caller;
   private final Clock clock;
   private final Json json;
@@ -44,6 +48,7 @@ public class ProfileService {
       IdentityRepository identities,
       TraitRepository traits,
       Outbox outbox,
+      Audit audit,
       Caller caller,
       Clock clock,
       Json json) {
@@ -51,6 +56,7 @@ public class ProfileService {
     this.identities = identities;
     this.traits = traits;
     this.outbox = outbox;
+    this.audit = audit;
     this.caller = caller;
     this.clock = clock;
     this.json = json;
@@ -140,7 +146,7 @@ public class ProfileService {
     UUID workspace = caller.workspace();
     return identities
         .findProfile(workspace, id)
-        .map(profile -> view(workspace, profile, provenance))
+        .map(profile -> shown(workspace, profile, provenance))
         .orElseThrow(() -> new Problem.NotFound("The profile"));
   }
 
@@ -150,8 +156,14 @@ public class ProfileService {
     UUID workspace = caller.workspace();
     return identities
         .findProfile(workspace, type, value)
-        .map(profile -> view(workspace, profile, provenance))
+        .map(profile -> shown(workspace, profile, provenance))
         .orElseThrow(() -> new Problem.NotFound("The profile"));
+  }
+
+  private ProfileView shown(UUID workspace, UUID id, boolean provenance) {
+    ProfileView view = view(workspace, id, provenance);
+    audit.read(RESOURCE, view.id());
+    return view;
   }
 
   private ProfileView view(UUID workspace, UUID id, boolean provenance) {
@@ -176,11 +188,16 @@ public class ProfileService {
         .identifiersOf(workspace, rows.stream().map(Profile::id).toList())
         .forEach(i -> identifiers.computeIfAbsent(i.profileId(), _ -> new ArrayList<>()).add(i));
     Long all = total ? profiles.count(workspace) : null;
-    return Page.of(rows, limit, profile -> Cursor.of(profile.id()), all)
-        .map(
-            profile ->
-                ProfileView.of(
-                    profile, identifiers.getOrDefault(profile.id(), List.of()), profile.traits()));
+    return audit.listed(
+        RESOURCE,
+        Page.of(rows, limit, profile -> Cursor.of(profile.id()), all)
+            .map(
+                profile ->
+                    ProfileView.of(
+                        profile,
+                        identifiers.getOrDefault(profile.id(), List.of()),
+                        profile.traits())),
+        ProfileView::id);
   }
 
   @Transactional
@@ -192,6 +209,7 @@ public class ProfileService {
             .orElseThrow(() -> new Problem.NotFound("The profile"));
     var identifiers = identities.identifiersOf(workspace, List.of(profile));
     var anchors = identifiers.stream().map(i -> i.birthId()).toList();
+    audit.read("identity", profile);
     return IdentityView.of(
         profile,
         identifiers,
@@ -207,10 +225,18 @@ public class ProfileService {
   @Transactional
   Page<MergeView> merges(String cursor, int limit) {
     Cursor before = Cursor.parse(cursor, 1);
-    return Page.of(
-        profiles.merges(caller.workspace(), before == null ? null : id(before), limit + 1),
-        limit,
-        merge -> Cursor.of(merge.id()));
+    Page<MergeView> page =
+        Page.of(
+            profiles.merges(caller.workspace(), before == null ? null : id(before), limit + 1),
+            limit,
+            merge -> Cursor.of(merge.id()));
+    audit.listed(
+        "merge",
+        page.data().size(),
+        page.data().stream()
+            .flatMap(merge -> Stream.of(merge.id(), merge.profileId(), merge.mergedId()))
+            .toArray(UUID[]::new));
+    return page;
   }
 
   private static UUID id(Cursor cursor) {

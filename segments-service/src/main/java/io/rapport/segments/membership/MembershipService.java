@@ -7,6 +7,7 @@ import io.rapport.web.Cursor;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
 import io.rapport.web.Workspaces;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
@@ -41,13 +42,19 @@ public class MembershipService {
   private final Outbox outbox;
   private final Clock clock;
   private final Workspaces workspaces;
+  private final Audit audit;
 
   MembershipService(
-      MembershipRepository repository, Outbox outbox, Clock clock, Workspaces workspaces) {
+      MembershipRepository repository,
+      Outbox outbox,
+      Clock clock,
+      Workspaces workspaces,
+      Audit audit) {
     this.repository = repository;
     this.outbox = outbox;
     this.clock = clock;
     this.workspaces = workspaces;
+    this.audit = audit;
   }
 
   /// Begins a change of profiles: the rules stay as they are until the caller's transaction ends.
@@ -163,6 +170,7 @@ public class MembershipService {
         repository
             .findProfile(workspace, id)
             .orElseThrow(() -> new Problem.NotFound("The profile " + id));
+    audit.read("profile-segments", profile);
     return new ProfileSegments(profile, repository.segmentsOf(workspace, profile));
   }
 

@@ -4,6 +4,7 @@ import io.rapport.segments.membership.MemberView;
 import io.rapport.web.Answers;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
+import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -152,6 +153,7 @@ public class SegmentResource {
   @GET
   @RolesAllowed({VIEWER, AGENT, MARKETER, INTEGRATOR, PRIVACY, ADMIN})
   @RunOnVirtualThread
+  @Unaudited("rules and counts")
   @Operation(operationId = "listSegments", summary = "All segments, newest first")
   @APIResponse(responseCode = "200", description = "A page of segments")
   @APIResponse(responseCode = "400", ref = "#/components/responses/Invalid")
@@ -174,6 +176,7 @@ public class SegmentResource {
   @Path("/{id}")
   @RolesAllowed({VIEWER, AGENT, MARKETER, INTEGRATOR, PRIVACY, ADMIN})
   @RunOnVirtualThread
+  @Unaudited("a rule and a count")
   @Operation(
       operationId = "getSegment",
       summary = "A segment with its rule and how many members it has")

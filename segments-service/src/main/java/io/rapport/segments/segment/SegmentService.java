@@ -19,11 +19,13 @@ import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
 import io.rapport.web.Violation;
+import io.rapport.web.audit.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,9 +35,12 @@ import java.util.UUID;
 @ApplicationScoped
 public class SegmentService {
 
+  private static final String RESOURCE = "segment";
+
   private final SegmentRepository segments;
   private final MembershipService memberships;
   private final Outbox outbox;
+  private final Audit audit;
   private final Caller caller;
   private final ObjectMapper json;
   private final Clock clock;
@@ -44,12 +49,14 @@ public class SegmentService {
       SegmentRepository segments,
       MembershipService memberships,
       Outbox outbox,
+      Audit audit,
       Caller caller,
       ObjectMapper json,
       Clock clock) {
     this.segments = segments;
     this.memberships = memberships;
     this.outbox = outbox;
+    this.audit = audit;
     this.caller = caller;
     this.json = json;
     this.clock = clock;
@@ -64,7 +71,9 @@ public class SegmentService {
         new Segment(Ids.next(), request.name(), request.description(), write(rule), now());
     segments.persistAndFlush(segment);
     tellChanged(workspace, segment);
-    return SegmentView.of(segment, rule, false, 0);
+    SegmentView view = SegmentView.of(segment, rule, false, 0);
+    audit.created(RESOURCE, view.id(), written(segment));
+    return view;
   }
 
   @Transactional
@@ -73,6 +82,7 @@ public class SegmentService {
     Definitions definitions = memberships.lock(workspace);
     Segment segment = segments.get(id);
     ETags.require(ifMatch, segment.version());
+    Map<String, Object> before = written(segment);
     if (request.name() != null) {
       segment.rename(request.name(), now());
     }
@@ -84,6 +94,7 @@ public class SegmentService {
     }
     segments.flush();
     tellChanged(workspace, segment);
+    audit.changed(RESOURCE, id, before, written(segment));
     return view(workspace, segment);
   }
 
@@ -102,6 +113,7 @@ public class SegmentService {
     segments.delete(segment);
     segments.flush();
     outbox.publish(workspace, new SegmentEvent.Deleted(id, segment.version() + 1, now()));
+    audit.deleted(RESOURCE, id, written(segment));
   }
 
   @Transactional
@@ -126,7 +138,11 @@ public class SegmentService {
 
   @Transactional
   public Page<MemberView> members(UUID id, String cursor, int limit) {
-    return memberships.members(caller.workspace(), segments.get(id).id(), cursor, limit);
+    return audit.listed(
+        "member",
+        memberships.members(caller.workspace(), segments.get(id).id(), cursor, limit),
+        MemberView::profileId,
+        id);
   }
 
   @Transactional
@@ -134,6 +150,7 @@ public class SegmentService {
     UUID workspace = caller.workspace();
     Rule rule = read(request.rule(), null, memberships.look(workspace));
     MembershipService.Preview preview = memberships.preview(workspace, rule);
+    audit.listed("preview", preview.sample());
     return new PreviewView(preview.count(), preview.sample());
   }
 
@@ -148,6 +165,15 @@ public class SegmentService {
         stored(segment.rule()),
         definitions.isCounted(segment.id()),
         counts.getOrDefault(segment.id(), 0L));
+  }
+
+  /// What people write of a segment; its count is not theirs.
+  private static Map<String, Object> written(Segment segment) {
+    Map<String, Object> written = new HashMap<>();
+    written.put("name", segment.name());
+    written.put("description", segment.description());
+    written.put("rule", segment.rule());
+    return written;
   }
 
   private void tellChanged(UUID workspace, Segment segment) {

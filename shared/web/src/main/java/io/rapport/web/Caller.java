@@ -16,6 +16,13 @@ public interface Caller {
   /// User name of a person, client id of a machine.
   String name();
 
+  /// Id of the caller in the issuer's books, which no change of name touches; null when the token
+  /// names none.
+  String subject();
+
+  /// The client that the token was issued to; null when the token names none.
+  String client();
+
   /// Realm roles.
   Set<String> roles();
 }

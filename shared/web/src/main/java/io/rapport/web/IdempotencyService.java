@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -30,12 +31,19 @@ public class IdempotencyService {
   private final Jdbi jdbi;
   private final ObjectMapper json;
   private final Caller caller;
+  private final Event<Replayed> replayed;
 
-  IdempotencyService(Jdbi jdbi, ObjectMapper json, Caller caller) {
+  IdempotencyService(Jdbi jdbi, ObjectMapper json, Caller caller, Event<Replayed> replayed) {
     this.jdbi = jdbi;
     this.json = json;
     this.caller = caller;
+    this.replayed = replayed;
   }
+
+  /// An answer is given once more.
+  ///
+  /// @param id of the thing that it is about, if the answer says where that is
+  public record Replayed(Optional<UUID> id) {}
 
   /// Runs a write once per key. Without a key it just runs. A second one that arrives while the
   /// first is running waits for it.
@@ -109,9 +117,16 @@ public class IdempotencyService {
     Response.ResponseBuilder answer = Response.status(stored.status);
     headersOf(stored).forEach((name, value) -> answer.header(name.toString(), value));
     answer.header("Idempotency-Replayed", "true");
+    replayed.fire(new Replayed(idOf(headersOf(stored).get("Location"))));
     return stored.body == null
         ? answer.build()
         : answer.entity(stored.body).type(MediaType.APPLICATION_JSON).build();
+  }
+
+  private static Optional<UUID> idOf(Object location) {
+    return location instanceof String path
+        ? Ids.parse(path.substring(path.lastIndexOf('/') + 1))
+        : Optional.empty();
   }
 
   private Map<?, ?> headersOf(Stored stored) {

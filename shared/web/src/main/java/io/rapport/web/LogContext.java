@@ -21,6 +21,11 @@ public class LogContext {
     MDC.put(TRACE, traceOf(request.getHeaderString("traceparent")));
   }
 
+  /// The trace of the present request, null outside of one.
+  public static String trace() {
+    return MDC.get(TRACE) instanceof String trace ? trace : null;
+  }
+
   static void enter(UUID workspace) {
     MDC.put(WORKSPACE, workspace.toString());
   }

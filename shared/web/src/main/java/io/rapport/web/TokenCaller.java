@@ -48,8 +48,22 @@ public class TokenCaller implements Caller {
   }
 
   @Override
+  public String subject() {
+    return claim("sub");
+  }
+
+  @Override
+  public String client() {
+    return claim("azp");
+  }
+
+  @Override
   public Set<String> roles() {
     return identity.getRoles();
+  }
+
+  private String claim(String name) {
+    return identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim(name) : null;
   }
 
   private UUID choose(List<Organization> organizations) {

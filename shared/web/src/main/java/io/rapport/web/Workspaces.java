@@ -66,7 +66,8 @@ public class Workspaces {
     return hasRequest() ? Optional.of(caller.get().workspace()) : Optional.empty();
   }
 
-  private static boolean hasRequest() {
+  /// Whether a request of somebody is being answered.
+  public static boolean hasRequest() {
     if (!Arc.container().requestContext().isActive()) {
       return false;
     }
