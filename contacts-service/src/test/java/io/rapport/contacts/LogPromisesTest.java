@@ -34,6 +34,7 @@ class LogPromisesTest {
       return created.statusCode() == 201;
     }
     String tag = agent.get(path).header("ETag");
-    return agent.patch(path, tag, "{\"name\": \"By " + writer + "\"}").statusCode() == 200;
+    String name = "{\"name\": \"By " + writer + " at " + System.nanoTime() + "\"}";
+    return agent.patch(path, tag, name).statusCode() == 200;
   }
 }

@@ -41,7 +41,9 @@ class LogPromisesTest {
             "userId",
             "user " + subject,
             "traits",
-            Map.of("name", "By " + writer, "seen", id));
+            Map.of(
+                "By " + writer + " as " + id,
+                "a trait of its own, so that each event is a change"));
     Response answer =
         InboxClient.of("interactions", "event", writer + 1).take(workspace, List.of(event));
     return answer.statusCode() == 200;
