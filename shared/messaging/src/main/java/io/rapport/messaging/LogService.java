@@ -248,7 +248,9 @@ public class LogService {
         .map(
             subscription -> {
               try {
-                return subscription.cursors().retry();
+                int lanes = subscription.cursors().retry();
+                LOG.warnf("%s for %s: an operator let %d lanes try again", log, subscriber, lanes);
+                return lanes;
               } catch (SQLException e) {
                 throw new LogFailure("The lanes could not be let go on", e);
               }
