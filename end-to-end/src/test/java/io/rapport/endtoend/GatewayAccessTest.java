@@ -12,7 +12,9 @@ import io.rapport.testing.access.AccessTable;
 import io.rapport.testing.access.ApiDocument;
 import io.rapport.testing.access.Caller;
 import io.rapport.testing.access.Client;
+import io.rapport.testing.access.ForeignReferences;
 import io.rapport.testing.access.ForgeryCheck;
+import io.rapport.testing.access.MassAssignment;
 import io.rapport.testing.access.Subjects;
 import io.rapport.testing.access.TokenLife;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class GatewayAccessTest {
 
   private static final ApiDocument DOCUMENT = ApiDocument.committed("rapport");
+
+  private static final Set<String> TRAVELLING =
+      Set.of("createContact", "logActivity", "openTicket", "identify", "alias", "createSegment");
 
   private static RealPlatform platform;
   private static Client gateway;
@@ -57,7 +63,7 @@ class GatewayAccessTest {
                 DOCUMENT,
                 DOCUMENT.operations(),
                 gateway,
-                new Subjects(gateway, GatewayAccessTest::admin, people::in, null),
+                subjects(),
                 RealPlatform.SERVICES,
                 AccessMatrix.withTestTokens())
             .run();
@@ -74,6 +80,27 @@ class GatewayAccessTest {
     assertThat(result.accepted()).isEmpty();
     assertThat(result.fetches()).isZero();
     assertThat(result.refusedGenuine()).isEmpty();
+  }
+
+  /// Each service is tested with all of its operations; here, with those whose ids travel on.
+  @Test
+  void treatsIdsOfAnotherWorkspaceLikeUnknownOnesInAllServices() {
+    ForeignReferences.Result result =
+        new ForeignReferences(table, DOCUMENT, gateway, subjects(), RealPlatform.SERVICES)
+            .run(
+                DOCUMENT.operations().stream().filter(it -> TRAVELLING.contains(it.id())).toList());
+    System.out.println(result);
+    assertThat(result.wrong()).isEmpty();
+    assertThat(result.fields()).hasSizeGreaterThan(TRAVELLING.size());
+  }
+
+  @Test
+  void letsNobodySetWhatThePlatformSets() {
+    MassAssignment.Result result =
+        new MassAssignment(table, DOCUMENT, gateway, subjects(), RealPlatform.SERVICES)
+            .run(DOCUMENT.operations());
+    System.out.println(result);
+    assertThat(result.wrong()).isEmpty();
   }
 
   @Test
@@ -165,6 +192,10 @@ class GatewayAccessTest {
             "application/json",
             "{\"userId\": \"u-1\", \"event\": \"Seen\"}")
         .status();
+  }
+
+  private static Subjects subjects() {
+    return new Subjects(gateway, GatewayAccessTest::admin, people::in, null);
   }
 
   private static String admin(UUID workspace) {

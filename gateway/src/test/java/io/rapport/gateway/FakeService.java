@@ -3,6 +3,7 @@ package io.rapport.gateway;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeService {
 
   private static final Vertx VERTX = Vertx.vertx();
+  private static final int LONGEST = 16 * 1024;
 
   private final String name;
   private final AtomicInteger requests = new AtomicInteger();
@@ -62,7 +64,10 @@ public final class FakeService {
   public void up() {
     server =
         VERTX
-            .createHttpServer()
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setMaxInitialLineLength(LONGEST)
+                    .setMaxHeaderSize(2 * LONGEST))
             .requestHandler(
                 request -> {
                   requests.incrementAndGet();

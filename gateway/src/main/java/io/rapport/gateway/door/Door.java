@@ -41,14 +41,23 @@ class Door {
   private final Proxy proxy;
   private final Exit exit;
   private final Marks marks;
+  private final HeadLength heads;
 
-  Door(TokenCheck tokens, RateLimits limits, Cors cors, Proxy proxy, Exit exit, Marks marks) {
+  Door(
+      TokenCheck tokens,
+      RateLimits limits,
+      Cors cors,
+      Proxy proxy,
+      Exit exit,
+      Marks marks,
+      HeadLength heads) {
     this.tokens = tokens;
     this.limits = limits;
     this.cors = cors;
     this.proxy = proxy;
     this.exit = exit;
     this.marks = marks;
+    this.heads = heads;
   }
 
   void open(@Observes Router router) {
@@ -63,6 +72,7 @@ class Door {
     String requestId = Passage.requestId(request.headers());
     mark(context, path, route, requestId);
     try {
+      heads.check(request);
       if (cors.isPreflight(request)) {
         preflight(context, route, path, requestId);
       } else if (route.isPresent()) {

@@ -17,6 +17,15 @@ public interface LimitConfig {
   @WithDefault("1M")
   MemorySize apiBody();
 
+  /// Longest path with its query. Default 8 KB. The HTTP server refuses above 64 KB by itself, and
+  /// without a body.
+  @WithDefault("8K")
+  MemorySize uri();
+
+  /// Largest headers, together. Default 16 KB; the HTTP server as above.
+  @WithDefault("16K")
+  MemorySize headers();
+
   /// Requests a window with one write key. Default 20,000, in batches of up to 2,500 events.
   @WithDefault("20000")
   long perWriteKey();

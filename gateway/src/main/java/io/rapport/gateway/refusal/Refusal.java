@@ -11,6 +11,7 @@ public final class Refusal extends RuntimeException {
 
   private static final String TYPES = "https://rapport.dev/problems/";
   private static final String CHALLENGE = "Bearer realm=\"rapport\"";
+  private static final int LONGEST_INSTANCE = 1_000;
 
   private final String kind;
   private final String title;
@@ -70,6 +71,22 @@ public final class Refusal extends RuntimeException {
         "too-large", "Too large", 413, "The body may have at most " + limit + " bytes here");
   }
 
+  public static Refusal uriTooLong(long limit) {
+    return plain(
+        "uri-too-long",
+        "URI too long",
+        414,
+        "Path and query together may have at most " + limit + " characters");
+  }
+
+  public static Refusal headersTooLarge(long limit) {
+    return plain(
+        "headers-too-large",
+        "Headers too large",
+        431,
+        "The headers together may have at most " + limit + " bytes");
+  }
+
   public static Refusal tooManyRequests(Duration retryAfter) {
     return later(
         "too-many-requests",
@@ -127,7 +144,9 @@ public final class Refusal extends RuntimeException {
 
   /// The answer's body.
   public ProblemBody body(String path) {
-    return new ProblemBody(TYPES + kind, title, status, getMessage(), path, List.of(), extensions);
+    String instance = path.substring(0, Math.min(path.length(), LONGEST_INSTANCE));
+    return new ProblemBody(
+        TYPES + kind, title, status, getMessage(), instance, List.of(), extensions);
   }
 
   private static Refusal plain(String kind, String title, int status, String detail) {

@@ -1,12 +1,9 @@
 package io.rapport.testing.access;
 
-import static org.awaitility.Awaitility.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.testing.Fresh;
 import io.rapport.testing.access.AccessTable.Row;
 import io.rapport.testing.access.Subjects.Subject;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /// Calls every operation as every kind of caller and holds the answers against the table.
@@ -116,17 +112,7 @@ public final class AccessMatrix {
 
   /// Waits until what the services tell each other of the new objects has arrived.
   private Map<String, String> quiet() {
-    AtomicReference<Map<String, String>> last = new AtomicReference<>(Map.of());
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(500))
-        .during(Duration.ofSeconds(2))
-        .until(
-            () -> {
-              Map<String, String> now = WorkspaceDigest.of(databases, stage.victim());
-              return now.equals(last.getAndSet(now));
-            });
-    return last.get();
+    return WorkspaceDigest.settled(databases, Set.of(stage.victim()));
   }
 
   private Map<String, String> unchanged(ApiOperation operation, Map<String, String> before) {

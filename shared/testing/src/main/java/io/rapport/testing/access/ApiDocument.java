@@ -73,6 +73,11 @@ public final class ApiDocument {
     return new Schemas(root).fieldsOf(schema);
   }
 
+  /// Fields of a body that name something by its id.
+  List<Reference> referencesOf(ApiOperation operation) {
+    return References.of(new Schemas(root), operation);
+  }
+
   private ApiOperation operation(String path, JsonNode shared, String method, JsonNode node) {
     Map.Entry<String, JsonNode> body = body(node.path("requestBody").path("content"));
     List<String> headers = new ArrayList<>();

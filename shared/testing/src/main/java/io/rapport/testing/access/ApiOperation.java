@@ -88,6 +88,26 @@ public record ApiOperation(
             .collect(Collectors.joining("&", filled + "?", ""));
   }
 
+  /// The same with an id in every parameter of the query that demands one.
+  ApiOperation naming(String id) {
+    Map<String, String> named =
+        query.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, it -> it.getKey().endsWith("Id") ? id : it.getValue()));
+    return new ApiOperation(
+        this.id,
+        method,
+        path,
+        parameters,
+        named,
+        headers,
+        contentType,
+        example,
+        requestSchema,
+        answers);
+  }
+
   private static String encoded(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }

@@ -10,21 +10,31 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /// Sends fields that only the platform may set, with every operation that takes a body: each must
 /// be refused by name or have no effect at all.
 public final class MassAssignment {
 
-  private final AccessTable table;
+  private static final List<String> IDS = List.of("id", "workspaceId", "tenantId", "ownerId");
+  private static final List<String> TIMES = List.of("createdAt", "updatedAt", "changedAt");
+  private static final String LONG_AGO = "1999-01-01T00:00:00.";
+
   private final ApiDocument document;
-  private final Client client;
-  private final Subjects subjects;
+  private final Writes writes;
   private final List<String> databases;
+
+  /// What the values of one run have in common, so that one look at a table finds them all.
+  private final String family = UUID.randomUUID().toString().substring(0, 8);
+
+  private final int era = ThreadLocalRandom.current().nextInt(100_000, 200_000);
+  private int count;
 
   public MassAssignment(
       AccessTable table,
@@ -32,10 +42,8 @@ public final class MassAssignment {
       Client client,
       Subjects subjects,
       List<String> databases) {
-    this.table = table;
     this.document = document;
-    this.client = client;
-    this.subjects = subjects;
+    this.writes = new Writes(table, client, subjects);
     this.databases = List.copyOf(databases);
   }
 
@@ -58,85 +66,56 @@ public final class MassAssignment {
   /// @param mark what to look for
   private record Attack(String field, Object value, String mark) {}
 
-  private static List<Attack> attacks() {
-    List<Attack> attacks = new ArrayList<>();
-    for (String field : List.of("id", "workspaceId", "tenantId", "ownerId")) {
-      String id = UUID.randomUUID().toString();
-      attacks.add(new Attack(field, id, id));
+  private record Sent(ApiOperation operation, UUID workspace, Attack attack, Client.Answer answer) {
+
+    /// A collected event is kept as it was sent, so there only what the platform itself says of it
+    /// counts.
+    boolean isKeptAsSent() {
+      return operation.collects();
     }
-    int version = ThreadLocalRandom.current().nextInt(1_000_000_000, 2_000_000_000);
-    attacks.add(new Attack("version", version, String.valueOf(version)));
-    for (String field : List.of("createdAt", "updatedAt", "changedAt")) {
-      String time =
-          "1999-01-01T00:00:00." + (ThreadLocalRandom.current().nextInt(100_000, 999_999) | 1);
-      attacks.add(new Attack(field, time + "Z", time));
-    }
-    String role = "admin-" + UUID.randomUUID();
-    attacks.add(new Attack("roles", List.of(role), role));
-    return attacks;
   }
 
   /// Every operation that takes a JSON object.
   public Result run(List<ApiOperation> operations) {
-    List<String> wrong = new ArrayList<>();
-    int[] counts = new int[4];
+    List<Sent> sent = new ArrayList<>();
+    int attacked = 0;
     for (ApiOperation operation : operations) {
-      if (operation.example() == null || !operation.example().isObject() || operation.reads()) {
-        continue;
-      }
-      counts[0]++;
-      for (Attack attack : attacks()) {
-        if (operation.requestSchema() != null
-            && document.fieldsOf(operation.requestSchema()).contains(attack.field)) {
-          continue;
-        }
-        for (ObjectNode body : bodies(operation.example(), attack)) {
-          counts[1]++;
-          judge(operation, attack, body, counts, wrong);
+      if (operation.example() != null && operation.example().isObject() && !operation.reads()) {
+        attacked++;
+        for (Attack attack : attacks()) {
+          if (operation.requestSchema() == null
+              || !document.fieldsOf(operation.requestSchema()).contains(attack.field)) {
+            for (ObjectNode body : bodies(operation.example(), attack)) {
+              UUID workspace = Fresh.workspace();
+              Client.Answer answer = writes.send(operation, workspace, body);
+              sent.add(new Sent(operation, workspace, attack, answer));
+            }
+          }
         }
       }
     }
-    return new Result(counts[0], counts[1], counts[2], counts[3], wrong);
+    return judged(attacked, sent);
   }
 
-  private void judge(
-      ApiOperation operation, Attack attack, ObjectNode body, int[] counts, List<String> wrong) {
-    UUID workspace = Fresh.workspace();
-    Client.Answer answer = send(operation, workspace, body);
-    String told = operation + " with " + attack.field + ": " + answer.status();
-    List<String> stored = stored(attack.mark, operation.collects());
-    if (!stored.isEmpty()) {
-      wrong.add(told + ", stored in " + stored);
-    } else if (answer.isGood() && answer.body().contains(attack.mark)) {
-      wrong.add(told + ", shown: " + answer.body());
-    } else if (answer.isGood()) {
-      counts[3]++;
-    } else if (answer.status() == 400 && answer.body().contains("/" + attack.field + "\"")) {
-      counts[2]++;
-    } else {
-      wrong.add(told + " without a pointer: " + answer.body());
+  private List<Attack> attacks() {
+    List<Attack> attacks = new ArrayList<>();
+    for (String field : IDS) {
+      String id = id();
+      attacks.add(new Attack(field, id, id));
     }
+    int version = era * 10_000 + count++;
+    attacks.add(new Attack("version", version, String.valueOf(version)));
+    for (String field : TIMES) {
+      String time = LONG_AGO + (100_001 + 2 * count++);
+      attacks.add(new Attack(field, time + "Z", time));
+    }
+    String role = "admin-" + id();
+    attacks.add(new Attack("roles", List.of(role), role));
+    return attacks;
   }
 
-  private Client.Answer send(ApiOperation operation, UUID workspace, ObjectNode body) {
-    Caller caller =
-        table.find(operation).orElseThrow().isByWriteKey()
-            ? new Caller(Caller.Kind.WRITE_KEY, null)
-            : new Caller(Caller.Kind.ROLE, "admin");
-    Map<String, String> headers =
-        new LinkedHashMap<>(
-            caller.headers(
-                workspace,
-                caller.kind() == Caller.Kind.WRITE_KEY ? subjects.writeKey(workspace) : null));
-    if (operation.headers().contains("If-Match")) {
-      headers.put("If-Match", "*");
-    }
-    return client.call(
-        operation.method(),
-        operation.pathOf(subjects.make(operation, workspace).orElseThrow().path()),
-        headers,
-        operation.contentType(),
-        body.toString());
+  private String id() {
+    return family + UUID.randomUUID().toString().substring(8);
   }
 
   /// The field beside the others, and in the first of each list of objects.
@@ -156,40 +135,83 @@ public final class MassAssignment {
     return bodies;
   }
 
-  /// Tables that hold the value. A collected event is kept as it was sent, so there only what the
-  /// platform itself says of it counts.
-  private List<String> stored(String mark, boolean asSent) {
-    List<String> found = new ArrayList<>();
+  private Result judged(int operations, List<Sent> sent) {
+    if (databases.size() > 1) {
+      WorkspaceDigest.settled(
+          databases, sent.stream().map(Sent::workspace).collect(Collectors.toSet()));
+    }
+    Map<String, List<String>> everything = rows(false);
+    Map<String, List<String>> columns = rows(true);
+    List<String> wrong = new ArrayList<>();
+    int refused = 0;
+    int ignored = 0;
+    for (Sent it : sent) {
+      Client.Answer answer = it.answer;
+      String told = it.operation + " with " + it.attack.field + ": " + answer.status();
+      Set<String> stored = holding(it.isKeptAsSent() ? columns : everything, it.attack.mark);
+      if (!stored.isEmpty()) {
+        wrong.add(told + ", stored in " + stored);
+      } else if (answer.isGood() && answer.body().contains(it.attack.mark)) {
+        wrong.add(told + ", shown: " + answer.body());
+      } else if (answer.isGood()) {
+        ignored++;
+      } else if (answer.status() == 400 && answer.body().contains("/" + it.attack.field + "\"")) {
+        refused++;
+      } else {
+        wrong.add(told + " without a pointer: " + answer.body());
+      }
+    }
+    return new Result(operations, sent.size(), refused, ignored, wrong);
+  }
+
+  private static Set<String> holding(Map<String, List<String>> rows, String mark) {
+    return rows.entrySet().stream()
+        .filter(table -> table.getValue().stream().anyMatch(row -> row.contains(mark)))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /// Rows that may hold a value of this run, by table.
+  ///
+  /// @param plain without the columns that keep what was sent
+  private Map<String, List<String>> rows(boolean plain) {
+    Map<String, List<String>> rows = new TreeMap<>();
     for (String database : databases) {
       try (Connection connection = TestDatabase.connect(database, "postgres")) {
         for (String table : WorkspaceDigest.tables(connection)) {
-          if (holds(connection, table, mark, asSent)) {
-            found.add(database + "." + table);
-          }
+          rows.put(database + "." + table, rows(connection, table, plain));
         }
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }
     }
-    return found;
+    return rows;
   }
 
-  private static boolean holds(Connection connection, String table, String mark, boolean asSent)
+  private List<String> rows(Connection connection, String table, boolean plain)
       throws SQLException {
-    String columns = String.join(", ", columns(connection, table, asSent));
     String sql =
-        "select exists (select from %s where replace(concat_ws(' ', %s), ' 00:', 'T00:') like ?)"
-            .formatted(WorkspaceDigest.quoted(table), columns);
+        """
+        select row from (select replace(concat_ws(' ', %s), ' 00:', 'T00:') as row from %s) t
+        where row like any(?)
+        """
+            .formatted(
+                String.join(", ", columns(connection, table, plain)),
+                WorkspaceDigest.quoted(table));
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, "%" + mark + "%");
+      String[] parts = {"%" + family + "%", "%" + era + "%", "%" + LONG_AGO + "%"};
+      select.setArray(1, connection.createArrayOf("text", parts));
+      List<String> rows = new ArrayList<>();
       try (ResultSet result = select.executeQuery()) {
-        result.next();
-        return result.getBoolean(1);
+        while (result.next()) {
+          rows.add(result.getString(1));
+        }
       }
+      return rows;
     }
   }
 
-  private static List<String> columns(Connection connection, String table, boolean asSent)
+  private static List<String> columns(Connection connection, String table, boolean plain)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -199,7 +221,7 @@ public final class MassAssignment {
               and not (? and data_type in ('json', 'jsonb', 'bytea'))
             """)) {
       select.setString(1, table);
-      select.setBoolean(2, asSent);
+      select.setBoolean(2, plain);
       List<String> columns = new ArrayList<>();
       try (ResultSet result = select.executeQuery()) {
         while (result.next()) {

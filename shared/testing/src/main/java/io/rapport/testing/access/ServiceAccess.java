@@ -6,6 +6,7 @@ import io.rapport.testing.Tokens;
 import io.restassured.RestAssured;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -26,8 +27,7 @@ public final class ServiceAccess {
     this.service = service;
     this.client = new Client("http://localhost:" + RestAssured.port);
     this.document =
-        ApiDocument.of(
-            client.call("GET", "/q/openapi?format=json", java.util.Map.of(), null, null).body());
+        ApiDocument.of(client.call("GET", "/q/openapi?format=json", Map.of(), null, null).body());
     this.subjects =
         new Subjects(client, workspace -> Tokens.of("admin").in(workspace), people, service);
   }
@@ -90,8 +90,35 @@ public final class ServiceAccess {
 
   /// Forbidden fields at every operation that takes a body.
   public MassAssignment.Result forbiddenFields(AccessTable table) {
-    return new MassAssignment(table, document, client, subjects, List.of(service))
-        .run(document.operations());
+    return forbiddenFields(table, document);
+  }
+
+  /// The same with the operations of another document.
+  public MassAssignment.Result forbiddenFields(AccessTable table, ApiDocument operations) {
+    return new MassAssignment(table, operations, client, subjects, List.of(service))
+        .run(operations.operations());
+  }
+
+  /// Ids of another workspace in every body that takes ids.
+  public ForeignReferences.Result foreignReferences(AccessTable table) {
+    return foreignReferences(table, document);
+  }
+
+  /// The same with the operations of another document.
+  public ForeignReferences.Result foreignReferences(AccessTable table, ApiDocument operations) {
+    return new ForeignReferences(table, operations, client, subjects, List.of(service))
+        .run(operations.operations());
+  }
+
+  /// What comes back from a path and headers of this length.
+  public Client.Answer answerToALongHead(int uri, int headers) {
+    String path = "/q/openapi?format=json&long=";
+    return client.call(
+        "GET",
+        path + "x".repeat(uri - path.length()),
+        Map.of("Baggage", "x".repeat(headers)),
+        null,
+        null);
   }
 
   /// The operations of the document, and those of the table that no document shows.

@@ -48,4 +48,16 @@ public abstract class ServiceAccessChecks {
     System.out.println(result);
     assertThat(result.wrong()).isEmpty();
   }
+
+  @Test
+  public void treatsIdsOfAnotherWorkspaceLikeUnknownOnes() {
+    ForeignReferences.Result result = access.foreignReferences(table);
+    System.out.println(result);
+    assertThat(result.wrong()).isEmpty();
+  }
+
+  @Test
+  public void takesTheLongestHeadThatTheGatewayPassesOn() {
+    assertThat(access.answerToALongHead(8 * 1024, 17 * 1024).status()).isNotIn(414, 431);
+  }
 }

@@ -138,16 +138,27 @@ public final class Subjects {
     return Optional.empty();
   }
 
+  /// The id of something new in the workspace that a field of this name may hold; empty where the
+  /// service makes nothing of the kind.
+  Optional<String> named(String field, UUID workspace) {
+    return switch (field) {
+      case "accountId" -> Optional.of(account(workspace));
+      case "contactId" -> isOf("contacts") ? Optional.of(contact(workspace)) : Optional.empty();
+      case "segmentId" -> Optional.of(created("/api/v1/segments", workspace, SEGMENT));
+      default -> Optional.empty();
+    };
+  }
+
   /// A key that may write events into the workspace.
   String writeKey(UUID workspace) {
-    if (!collects()) {
+    if (!isOf("interactions")) {
       return "wk_" + "0".repeat(48);
     }
     return post("/api/v1/sources", workspace, "{\"name\": \"Key\"}").get("writeKey").asText();
   }
 
-  private boolean collects() {
-    return service == null || service.equals("interactions");
+  private boolean isOf(String name) {
+    return service == null || service.equals(name);
   }
 
   private String contact(UUID workspace) {
