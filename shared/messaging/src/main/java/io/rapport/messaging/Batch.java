@@ -1,6 +1,7 @@
 package io.rapport.messaging;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /// Events of one lane as they came, with what the receiver checks its cursor against.
@@ -8,6 +9,15 @@ record Batch(Place place, Step step, List<Received> events, int unknown) {
 
   Batch {
     events = List.copyOf(events);
+  }
+
+  /// Whether it only asks where the cursor stands: no events, and the cursor stays where it is.
+  boolean asks() {
+    return events.isEmpty()
+        && unknown == 0
+        && step.lastPosition == step.prevPosition
+        && Objects.equals(step.lastEventId, step.prevEventId)
+        && step.continues == null;
   }
 
   /// Which lane of whose log.

@@ -37,9 +37,13 @@ final class Inbox {
     this.handler = handler;
   }
 
-  /// Applies the next batch of a lane.
+  /// Applies the next batch of a lane; one that only asks writes nothing.
   InboxAnswer apply(Batch batch) {
-    return guarded(batch.place(), batch.events(), () -> moveAndHandle(batch), this::handle);
+    return guarded(
+        batch.place(),
+        batch.events(),
+        () -> batch.asks() ? cursors.stand(batch) : moveAndHandle(batch),
+        this::handle);
   }
 
   /// Applies events outside of their lane's order; those that came that way before have no

@@ -81,6 +81,23 @@ final class InboxCursors {
     }
   }
 
+  /// Whether the cursor stands where the batch says, without a write.
+  InboxAnswer stand(Batch batch) {
+    try (Connection connection = database.getConnection()) {
+      Batch.Step step = batch.step();
+      Expected stands = expected(connection, batch);
+      boolean there =
+          stands != null
+              && stands.logId().equals(step.logId())
+              && stands.position() == step.prevPosition()
+              && Objects.equals(stands.eventId(), step.prevEventId())
+              && stands.epoch() <= step.epoch();
+      return there || stands == null ? new InboxAnswer.Applied(step.prevPosition()) : stands;
+    } catch (SQLException e) {
+      throw new LogFailure("The cursor could not be read", e);
+    }
+  }
+
   private record Tried(boolean moved, Set<UUID> seen) {}
 
   private static Tried compareAndSet(Connection connection, Batch batch) throws SQLException {
@@ -109,8 +126,8 @@ final class InboxCursors {
     }
   }
 
-  /// Where the cursor stands and why the batch does not fit; null when there is none yet and the
-  /// batch starts at the beginning.
+  /// Where the cursor stands and why a batch that did not fit does not; null when there is none yet
+  /// and the batch starts at the beginning.
   private static Expected expected(Connection connection, Batch batch) throws SQLException {
     Batch.Step step = batch.step();
     try (PreparedStatement read = connection.prepareStatement(READ)) {

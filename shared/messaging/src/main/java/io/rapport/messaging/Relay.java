@@ -6,10 +6,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /// Delivers one log to one subscriber: starts a worker for each lane that has something to
-/// deliver, a few at a time.
+/// deliver, a few at a time, and for one quiet lane at a time.
 final class Relay {
 
   private static final Logger LOG = Logger.getLogger(Relay.class);
@@ -22,6 +23,7 @@ final class Relay {
   private final ResyncRun resync;
   private final int concurrency;
   private final Semaphore slots;
+  private final AtomicBoolean asking = new AtomicBoolean();
   private volatile boolean running = true;
   private Thread thread;
   private int first;
@@ -122,24 +124,31 @@ final class Relay {
   private void startWorkers(List<RelayLane> lanes, LogState log) {
     for (int i = 0; i < lanes.size() && running; i++) {
       RelayLane lane = lanes.get((first + i) % lanes.size());
-      if (lane.due(log) && slots.tryAcquire()) {
+      boolean asks = lane.quiet(log);
+      if ((lane.due(log) || (asks && !asking.get())) && slots.tryAcquire()) {
         if (!shared.circuit().enter()) {
           slots.release();
           return;
         }
         lane.take();
-        Thread.ofVirtual().name("relay " + shared.name()).start(() -> work(lane));
+        if (asks) {
+          asking.set(true);
+        }
+        Thread.ofVirtual().name("relay " + shared.name()).start(() -> work(lane, asks));
       }
     }
     first = (first + 1) % Math.max(1, lanes.size());
   }
 
-  private void work(RelayLane lane) {
+  private void work(RelayLane lane, boolean asks) {
     try {
       lane.work();
     } catch (RuntimeException e) {
       LOG.errorf(e, "A lane of %s failed", shared.name());
     } finally {
+      if (asks) {
+        asking.set(false);
+      }
       shared.circuit().done();
       slots.release();
       LogState log = shared.watch().state();

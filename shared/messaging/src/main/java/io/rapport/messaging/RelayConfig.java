@@ -27,4 +27,9 @@ public interface RelayConfig {
   /// Bytes of event data in one batch, unless one event alone has more; default 1 MiB.
   @WithDefault("1048576")
   int bytes();
+
+  /// How long nothing is delivered in a lane until the subscriber is asked whether it still stands
+  /// there; default 30 seconds. One that was restored meanwhile gets what it has lost.
+  @WithDefault("30s")
+  Duration probe();
 }

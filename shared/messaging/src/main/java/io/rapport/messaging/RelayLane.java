@@ -5,6 +5,7 @@ import io.rapport.messaging.Entry.Key;
 import io.rapport.messaging.SubscriberCursors.Cursor;
 import io.rapport.messaging.SubscriberCursors.Lease;
 import io.rapport.messaging.SubscriberCursors.Standing;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /// Delivers one lane of a log to one subscriber: claims it, reads a batch, sends it while no
-/// transaction is open, and notes how far it came. One thread at a time.
+/// transaction is open, and notes how far it came. In a lane where nothing happens it asks now and
+/// then whether the subscriber still stands there. One thread at a time.
 final class RelayLane {
 
   /// What the lanes of a relay share.
@@ -36,12 +38,14 @@ final class RelayLane {
   private static final int BATCHES_A_TURN = 20;
   private static final Duration HELD_ELSEWHERE = Duration.ofSeconds(1);
   private static final Duration DATABASE_AWAY = Duration.ofSeconds(2);
+  private static final byte[] NOTHING = "[]".getBytes(StandardCharsets.US_ASCII);
 
   private final Shared shared;
   private final int lane;
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile long position;
   private volatile long notBefore = System.nanoTime();
+  private volatile long heardAt = System.nanoTime();
   private volatile boolean stopped;
   private boolean resting;
   private UUID eventId;
@@ -99,6 +103,20 @@ final class RelayLane {
         && System.nanoTime() - notBefore >= 0;
   }
 
+  /// Whether nothing is to be delivered and nothing was heard of the subscriber for a while.
+  boolean quiet(LogState log) {
+    return !stopped
+        && !busy.get()
+        && log.head(lane) <= position
+        && isUnheard()
+        && System.nanoTime() - notBefore >= 0;
+  }
+
+  /// Where nothing was delivered yet, nothing can be lost.
+  private boolean isUnheard() {
+    return position > 0 && System.nanoTime() - heardAt >= shared.config.probe().toNanos();
+  }
+
   /// Takes the lane for the calling relay.
   boolean take() {
     return busy.compareAndSet(false, true);
@@ -111,9 +129,9 @@ final class RelayLane {
         LogState log = shared.watch.state();
         if (Thread.currentThread().isInterrupted()
             || stopped
-            || log.head(lane) <= position
+            || (log.head(lane) <= position && !isUnheard())
             || !hold()
-            || !step(log)) {
+            || !(log.head(lane) > position ? step(log) : ask(log))) {
           return;
         }
       }
@@ -184,6 +202,29 @@ final class RelayLane {
     };
   }
 
+  /// Sends a batch of nothing, which the subscriber answers as any other. No usable answer changes
+  /// nothing: there is nothing to be late with.
+  private boolean ask(LogState log) throws SQLException {
+    if (!isUnheard()) {
+      return false;
+    }
+    heardAt = System.nanoTime();
+    if (eventId == null) {
+      return false;
+    }
+    Batch.Step step =
+        new Batch.Step(log.logId(), position, eventId, position, eventId, epoch, continues);
+    return switch (shared.delivery.deliver(lane, step, NOTHING)) {
+      case Answer.Applied() -> {
+        shared.circuit.succeeded();
+        continues = null;
+        yield false;
+      }
+      case Answer.Elsewhere e -> elsewhere(log, e);
+      case Answer.TooLarge(), Answer.Poison _, Answer.Later _, Answer.Failed _ -> false;
+    };
+  }
+
   /// Puts the events of parked subjects to the dead letters before anything is sent.
   private List<Entry> withoutParked(List<Entry> entries) throws SQLException {
     List<Entry> behind = entries.stream().filter(this::isParked).toList();
@@ -205,6 +246,7 @@ final class RelayLane {
           "Lane %d of %s passed over %d positions between %d and %d: their events are gone",
           lane, shared.name, read.gone(), position, read.end());
     }
+    heardAt = System.nanoTime();
     shared.circuit.succeeded();
     shared.meters.delivered(sent.size());
     continues = null;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.rapport.testing.fault.RealPostgres;
 import io.rapport.testing.promise.Promise;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,47 @@ class ARestoredReceiverCatchesUpTest {
       }
       promise.judge();
     }
+  }
+
+  @Test
+  void itIsNoticedWhereNothingHappensAnyMore() throws Exception {
+    try (RealPostgres cluster = RealPostgres.start()) {
+      ServiceDatabase database = ServiceDatabase.on(cluster, "mirror");
+      Twins twins = new Twins(RealCluster.clean("source"), database);
+      twins.start(twins.mirror, probing(Duration.ofSeconds(1)));
+      twins.write(80, "before ");
+      twins.awaitSame();
+      Path backup = cluster.backUp();
+      twins.write(80, "lost ");
+      twins.awaitSame();
+      long start = System.nanoTime();
+      restore(cluster, backup, database);
+      boolean differed = !twins.same();
+      await().atMost(Twins.PATIENCE).until(twins::same);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      boolean stays = twins.lanes("active") == 8 && twins.source().allDelivered();
+      twins.stop();
+
+      twins.start(twins.mirror, probing(Duration.ofDays(1)));
+      restore(cluster, backup, database);
+      await().pollDelay(took.plusSeconds(3)).atMost(took.plusSeconds(60)).until(() -> true);
+      boolean caught = !twins.same();
+      twins.stop();
+
+      Promise.of("O6", "a receiver restored while nothing happens catches up by itself")
+          .figure("the restore lost something", "yes", differed ? "yes" : "no", differed)
+          .figure("state without a new event", "the same", "the same", true)
+          .figure("lanes active, and all delivered", "yes", stays ? "yes" : "no", stays)
+          .control(
+              "nobody asks in a quiet lane: state after the same time and 3 s",
+              caught ? "another" : "the same",
+              caught)
+          .judge();
+    }
+  }
+
+  private static RelayConfig probing(Duration probe) {
+    return Source.config(Duration.ofSeconds(10), 500, probe);
   }
 
   private static void restore(RealPostgres cluster, Path backup, ServiceDatabase database) {

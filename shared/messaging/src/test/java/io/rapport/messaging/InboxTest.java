@@ -161,6 +161,59 @@ class InboxTest {
     assertThat(effects()).isEqualTo(3);
   }
 
+  private String cursor() {
+    return db.value("select xmin::text || ' ' || c::text from inbox_cursor c");
+  }
+
+  @Test
+  void aBatchOfNothingIsAnsweredAsAnyOtherAndWritesNothing() {
+    assertThat(inbox.apply(batch(3, 3, 1)))
+        .as("no cursor: all of it was lost")
+        .isEqualTo(new Expected(Reason.POSITION, LOG_ID, 0, null, 0));
+    assertThat(db.count("select count(*) from inbox_cursor")).isZero();
+    inbox.apply(batch(0, 3, 7));
+    String cursor = cursor();
+    assertThat(inbox.apply(batch(3, 3, 8))).isEqualTo(new Applied(3));
+    assertThat(inbox.apply(batch(5, 5, 7)))
+        .isEqualTo(new Expected(Reason.POSITION, LOG_ID, 3, id(3), 7));
+    assertThat(inbox.apply(batch(3, 3, 6)))
+        .isEqualTo(new Expected(Reason.FENCED, LOG_ID, 3, id(3), 7));
+    UUID other = UUID.randomUUID();
+    assertThat(inbox.apply(batch(other, 3, id(3), 3, 7)))
+        .isEqualTo(new Expected(Reason.FORK, LOG_ID, 3, id(3), 7));
+    assertThat(inbox.apply(batch(LOG_ID, 3, UUID.randomUUID(), 3, 7)))
+        .isEqualTo(new Expected(Reason.FORK, LOG_ID, 3, id(3), 7));
+    assertThat(cursor()).isEqualTo(cursor);
+
+    Batch continues =
+        new Batch(
+            batch(3, 3, 7).place(),
+            new Batch.Step(other, 3, id(3), 3, id(3), 7, LOG_ID),
+            List.of(),
+            0);
+    assertThat(inbox.apply(continues)).isEqualTo(new Applied(3));
+    assertThat(db.value("select log_id from inbox_cursor")).isEqualTo(other.toString());
+    assertThat(cursor()).as("negative control: a write is seen").isNotEqualTo(cursor);
+  }
+
+  /// It compares and sets whatever comes.
+  private InboxCursors.Move beforeThereWereQuestions(Batch batch) {
+    return db.app.commit(() -> cursors.move(batch));
+  }
+
+  @Test
+  void aReceiverOfTheVersionBeforeAnswersABatchOfNothingAlike() {
+    assertThat(beforeThereWereQuestions(batch(3, 3, 1)))
+        .isInstanceOf(InboxCursors.Move.Refused.class);
+    inbox.apply(batch(0, 3, 7));
+    assertThat(beforeThereWereQuestions(batch(3, 3, 8)))
+        .isInstanceOf(InboxCursors.Move.Moved.class);
+    assertThat(beforeThereWereQuestions(batch(5, 5, 8)))
+        .isEqualTo(
+            new InboxCursors.Move.Refused(new Expected(Reason.POSITION, LOG_ID, 3, id(3), 8)));
+    assertThat(inbox.apply(batch(3, 5, 8))).isEqualTo(new Applied(5));
+  }
+
   @Test
   void oneBatchFromManySidesHasOneEffect() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -125,6 +125,12 @@ class LogOverHttpTest {
         .statusCode(409)
         .body("expected.position", equalTo(12))
         .body("expected.eventId", equalTo(new UUID(1, 2).toString()));
+    batch(Tokens.service(), "12", "[]")
+        .header("Prev-Event-Id", new UUID(1, 2))
+        .post("/internal/log/peer/fourth/0")
+        .then()
+        .statusCode(200)
+        .body("appliedTo", equalTo(12));
   }
 
   @Test

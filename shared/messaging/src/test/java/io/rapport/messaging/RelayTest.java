@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -408,6 +409,102 @@ class RelayTest {
       throw new IllegalStateException(e);
     }
     hasEachOnce(400);
+  }
+
+  private static boolean asks(Batch.Step step, byte[] body) {
+    return body.length == 2 && step.lastPosition() == step.prevPosition();
+  }
+
+  @Test
+  void asksInQuietLanesOnlyAndNoAnswerChangesNothing() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger sent = new AtomicInteger();
+    Faulty silent =
+        new Faulty(receiver, answer -> answer) {
+          @Override
+          public Answer deliver(int lane, Batch.Step step, byte[] body) {
+            if (asks(step, body)) {
+              asked.incrementAndGet();
+              return new Answer.Failed("nobody there");
+            }
+            sent.incrementAndGet();
+            return super.deliver(lane, step, body);
+          }
+        };
+    RelayConfig often = Source.config(Duration.ofSeconds(10), 500, Duration.ofMillis(200));
+    UUID note = UUID.randomUUID();
+    source.publisher.publish(note, 1);
+    Relay relay = source.relay(silent, often);
+    relays.add(relay);
+    relay.start();
+    hasEachOnce(1);
+    await().atMost(Duration.ofSeconds(20)).until(() -> asked.get() >= 5);
+    assertThat(sent).as("the seven lanes without an event").hasValue(1);
+    assertThat(source.db.count("select sum(attempts) from log_subscriber")).isZero();
+    assertThat(source.db.count("select count(last_error) from log_subscriber")).isZero();
+    source.publisher.publish(note, 2);
+    await().atMost(Duration.ofSeconds(2)).until(() -> receiver.effects() == 2);
+
+    relay.stop();
+    int before = asked.get();
+    relays.clear();
+    Relay seldom =
+        source.relay(silent, Source.config(Duration.ofSeconds(10), 500, Duration.ofDays(1)));
+    relays.add(seldom);
+    seldom.start();
+    source.publisher.publish(note, 3);
+    hasEachOnce(3);
+    assertThat(asked).hasValue(before);
+  }
+
+  @Test
+  void aQuietSubscriberGetsWhatItLostOnce() {
+    Relay relay =
+        source.relay(receiver, Source.config(Duration.ofSeconds(10), 500, Duration.ofMillis(300)));
+    relays.add(relay);
+    relay.start();
+    publish(40, 5);
+    hasEachOnce(200);
+    // the receiver's backup is of a time before the first event
+    receiver.db.execute("delete from effect; delete from inbox_cursor");
+    hasEachOnce(200);
+  }
+
+  @Test
+  void aQuietSubscriberAdoptsANewLogIdOnce() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Relay relay =
+        source.relay(
+            new Faulty(receiver, answer -> answer) {
+              @Override
+              public Answer deliver(int lane, Batch.Step step, byte[] body) {
+                asked.addAndGet(asks(step, body) ? 1 : 0);
+                return super.deliver(lane, step, body);
+              }
+            },
+            Source.config(Duration.ofSeconds(10), 500, Duration.ofMillis(300)));
+    relays.add(relay);
+    relay.start();
+    publish(40, 5);
+    hasEachOnce(200);
+    UUID logId = source.watch.state().logId();
+    source.db.execute("update log_sequencer set timeline = '00000000'");
+    await().atMost(Duration.ofSeconds(10)).until(() -> !source.watch.state().logId().equals(logId));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                receiver
+                    .db
+                    .value("select string_agg(distinct log_id::text, ' ') from inbox_cursor")
+                    .equals(source.db.value("select log_id from log_sequencer")));
+    String cursors = receiver.db.value("select string_agg(xmin::text, ' ') from inbox_cursor");
+    int before = asked.get();
+    await().atMost(Duration.ofSeconds(20)).until(() -> asked.get() > before + 16);
+    assertThat(receiver.db.value("select string_agg(xmin::text, ' ') from inbox_cursor"))
+        .isEqualTo(cursors);
+    publish(40, 1);
+    hasEachOnce(240);
   }
 
   @Test

@@ -84,6 +84,10 @@ final class Source {
   }
 
   static RelayConfig config(Duration lease, int events) {
+    return config(lease, events, Duration.ofSeconds(30));
+  }
+
+  static RelayConfig config(Duration lease, int events, Duration probe) {
     return new RelayConfig() {
       @Override
       public boolean enabled() {
@@ -108,6 +112,11 @@ final class Source {
       @Override
       public int bytes() {
         return 1 << 20;
+      }
+
+      @Override
+      public Duration probe() {
+        return probe;
       }
     };
   }

@@ -29,11 +29,13 @@ final class Twins {
 
   /// Starts the source's processes, as after a restart.
   void start(Delivery way) {
+    start(way, Source.CONFIG);
+  }
+
+  void start(Delivery way, RelayConfig config) {
     source = new Source(source.db);
     source.loop.start();
-    relay =
-        new Relay(
-            source.shared(way, Source.CONFIG, source.cursors(Duration.ofSeconds(2))), resync());
+    relay = new Relay(source.shared(way, config, source.cursors(Duration.ofSeconds(2))), resync());
     relay.start();
   }
 
