@@ -65,14 +65,16 @@ public class CardResyncService {
     return membership.profileId() + ":" + membership.segmentId();
   }
 
-  /// Forgets what did not come.
+  /// Forgets what did not come, a chunk at a time.
+  ///
+  /// @return where the next one goes on; null when nothing is left
   @Transactional(Transactional.TxType.MANDATORY)
-  public void sweep(UUID workspace, Resync resync) {
-    switch (resync.source()) {
-      case "profiles" -> known.sweepProfiles(workspace, resync.id());
-      case "segments" -> known.sweepSegments(workspace, resync.id());
-      default -> {}
-    }
+  public String sweep(UUID workspace, Resync resync, String after, int most) {
+    return switch (resync.source()) {
+      case "profiles" -> known.sweepProfiles(workspace, resync.id(), after, most);
+      case "segments" -> known.sweepSegments(workspace, resync.id(), after, most);
+      default -> null;
+    };
   }
 
   /// Where anything of that source is known.

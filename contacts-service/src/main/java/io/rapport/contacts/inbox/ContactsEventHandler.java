@@ -52,8 +52,8 @@ class ContactsEventHandler implements EventHandler {
   }
 
   @Override
-  public void sweep(UUID workspaceId, Resync resync) {
-    resyncs.sweep(workspaceId, resync);
+  public String sweep(UUID workspaceId, Resync resync, String after, int most) {
+    return resyncs.sweep(workspaceId, resync, after, most);
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.rapport.contacts.card;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.rapport.contacts.Api;
@@ -11,10 +13,14 @@ import io.rapport.contracts.Event;
 import io.rapport.contracts.ProfileEvent;
 import io.rapport.contracts.ProfileState;
 import io.rapport.contracts.SegmentEvent;
+import io.rapport.messaging.EventHandler;
+import io.rapport.messaging.Resync;
 import io.rapport.testing.InboxClient;
 import io.rapport.testing.PlatformResource;
 import io.rapport.testing.ResyncClient;
 import io.rapport.testing.StoredRows;
+import io.rapport.web.Workspaces;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +36,9 @@ import org.junit.jupiter.api.Test;
 class CardResyncTest {
 
   private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
+
+  @Inject EventHandler handler;
+  @Inject Workspaces workspaces;
 
   private final Api acme = Api.as("agent");
   private final UUID fresh = UUID.randomUUID();
@@ -187,6 +196,79 @@ class CardResyncTest {
     ResyncClient.run("profiles", "outbox", 9, Map.of(other, otherProfiles()));
     ResyncClient.run("segments", "outbox", 9, Map.of(other, otherSegments()));
     assertThat(state(acme.workspace())).isEmpty();
+  }
+
+  private int rows() {
+    return List.of("profile", "profile_contact", "segment", "profile_segment").stream()
+        .mapToInt(
+            table ->
+                StoredRows.of(
+                        "contacts",
+                        acme.workspace(),
+                        "select t::text from " + table + " t where workspace_id = ?")
+                    .size())
+        .sum();
+  }
+
+  private String chunk(Resync resync, String after, boolean fails) {
+    return workspaces.call(
+        acme.workspace(),
+        () ->
+            QuarkusTransaction.requiringNew()
+                .call(
+                    () -> {
+                      String next = handler.sweep(acme.workspace(), resync, after, 2);
+                      if (fails) {
+                        throw new IllegalStateException("A test says so");
+                      }
+                      return next;
+                    }));
+  }
+
+  private int sweep(Resync resync) {
+    return ResyncClient.sweep(
+        this::rows,
+        2,
+        after ->
+            assertThatThrownBy(() -> chunk(resync, after, true))
+                .hasStackTraceContaining("A test says so"),
+        after -> chunk(resync, after, false));
+  }
+
+  @Test
+  void sweepsChunkByChunkAndEachStays() {
+    List<Event> lostProfiles = new ArrayList<>();
+    List<Event> lostSegments = new ArrayList<>();
+    for (int i = 50; i < 57; i++) {
+      lostProfiles.add(changed(i, 1, null, i, i + 100));
+      lostSegments.add(entered(i, 103, 1));
+    }
+    InboxClient.of("profiles", "outbox").deliver(acme.workspace(), lostProfiles);
+    InboxClient.of("segments", "outbox").deliver(acme.workspace(), lostSegments);
+
+    ResyncClient profiles = ResyncClient.begin("profiles", "outbox");
+    profiles.page(acme.workspace(), presentProfiles());
+    profiles.page(other, otherProfiles());
+    int before = rows();
+    assertThat(sweep(new Resync(profiles.id(), "profiles", "outbox"))).isGreaterThan(10);
+    assertThat(before - rows()).as("7 profiles with 2 contacts each").isEqualTo(21);
+    profiles.end();
+
+    ResyncClient segments = ResyncClient.begin("segments", "outbox");
+    segments.page(acme.workspace(), presentSegments());
+    segments.page(other, otherSegments());
+    Resync resync = new Resync(segments.id(), "segments", "outbox");
+    for (String after = ""; after != null; ) {
+      String from = after;
+      // a chunk that is not committed and passed over all the same
+      after =
+          from.isEmpty() ? "profile_segment " + id(50) + " " + id(103) : chunk(resync, from, false);
+    }
+    List<String> passedOver = state(acme.workspace());
+    assertThat(sweep(resync)).isGreaterThan(5);
+    assertThat(state(acme.workspace())).as("negative control").isNotEqualTo(passedOver);
+    segments.end();
+    isAsIfNothingElseHadEverCome();
   }
 
   private static UUID id(int number) {

@@ -54,8 +54,8 @@ class ProfilesEventHandler implements EventHandler {
   }
 
   @Override
-  public void sweep(UUID workspaceId, Resync resync) {
-    resyncs.sweep(workspaceId, resync);
+  public String sweep(UUID workspaceId, Resync resync, String after, int most) {
+    return resyncs.sweep(workspaceId, resync, after, most);
   }
 
   @Override

@@ -8,13 +8,14 @@ import io.rapport.profiles.identity.Identifier;
 import io.rapport.profiles.trait.Candidate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /// What is known of other services' states and events. A version that is forgotten is older than
@@ -130,56 +131,84 @@ class ResyncRepository {
                 .set());
   }
 
-  /// Contacts that something is said of and that did not come, with their versions.
-  Map<UUID, Long> lostContacts(UUID workspace, UUID resync) {
-    Map<UUID, Long> lost = new HashMap<>();
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select c.contact_id, c.version from contact_version c
-                    join identifier i on i.workspace_id = c.workspace_id and i.type = :type
-                      and i.value = c.contact_id::text
-                    where c.workspace_id = :workspace
-                      and exists (
-                        select from trait_candidate t
-                        where t.workspace_id = c.workspace_id and t.anchor_id = i.birth_id
-                          and t.source = :source)
-                      and not exists (
-                        select from inbox_resync_key k
-                        where k.workspace_id = c.workspace_id and k.resync_id = :resync
-                          and k.kind = 'contact' and k.key = c.contact_id::text)
-                    """)
-                .bind("workspace", workspace)
-                .bind("resync", resync)
-                .bind("type", Identifier.CONTACT_ID)
-                .bind("source", Candidate.CONTACTS)
-                .map((row, _) -> lost.put(row.getObject(1, UUID.class), row.getLong(2)))
-                .list());
-    return lost;
+  /// @param lost something is said of it, and it did not come
+  record Known(UUID id, long version, boolean lost) {}
+
+  /// The next contacts in the order of their ids, from the first one where none is given.
+  List<Known> contacts(UUID workspace, UUID resync, UUID behind, int most) {
+    return jdbi.withHandle(
+        handle -> {
+          Query contacts =
+              handle
+                  .createQuery(
+                      """
+                      select c.contact_id, c.version,
+                        exists (
+                          select from identifier i
+                          join trait_candidate t on t.workspace_id = i.workspace_id
+                            and t.anchor_id = i.birth_id and t.source = :source
+                          where i.workspace_id = c.workspace_id and i.type = :type
+                            and i.value = c.contact_id::text)
+                        and not exists (
+                          select from inbox_resync_key k
+                          where k.workspace_id = c.workspace_id and k.resync_id = :resync
+                            and k.kind = 'contact' and k.key = c.contact_id::text)
+                      from contact_version c
+                      where c.workspace_id = :workspace %s
+                      order by c.contact_id limit :most
+                      """
+                          .formatted(behind == null ? "" : "and c.contact_id > :behind"))
+                  .bind("workspace", workspace)
+                  .bind("resync", resync)
+                  .bind("most", most)
+                  .bind("type", Identifier.CONTACT_ID)
+                  .bind("source", Candidate.CONTACTS);
+          return behind(contacts, behind)
+              .map(
+                  (row, _) ->
+                      new Known(row.getObject(1, UUID.class), row.getLong(2), row.getBoolean(3)))
+              .list();
+        });
   }
 
-  /// Deletes entries of these kinds that did not come.
-  void deleteEntries(UUID workspace, UUID resync, List<String> kinds) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    update profile_entry e
-                    set deleted = true, version = e.version + 1, type = null, name = null,
-                      summary = null, data = null
-                    where e.workspace_id = :workspace and e.kind = any(:kinds) and not e.deleted
-                      and not exists (
-                        select from inbox_resync_key k
-                        where k.workspace_id = e.workspace_id and k.resync_id = :resync
-                          and k.kind = e.kind and k.key = e.id::text)
-                    """)
-                .bind("workspace", workspace)
-                .bind("resync", resync)
-                .bindArray("kinds", String.class, kinds)
-                .execute());
+  /// Looks at the next entries of a kind, and deletes those that did not come.
+  ///
+  /// @return the one looked at last, where there may be more
+  Optional<UUID> deleteEntries(UUID workspace, UUID resync, String kind, UUID behind, int most) {
+    return jdbi.withHandle(
+        handle -> {
+          Query entries =
+              handle
+                  .createQuery(
+                      """
+                      with looked as (
+                        select id from profile_entry
+                        where workspace_id = :workspace and kind = :kind %s
+                        order by id limit :most),
+                      gone as (
+                        update profile_entry e
+                        set deleted = true, version = e.version + 1, type = null, name = null,
+                          summary = null, data = null
+                        from looked
+                        where e.workspace_id = :workspace and e.kind = :kind and e.id = looked.id
+                          and not e.deleted
+                          and not exists (
+                            select from inbox_resync_key k
+                            where k.workspace_id = :workspace and k.resync_id = :resync
+                              and k.kind = :kind and k.key = e.id::text))
+                      select id from looked order by id offset :most - 1
+                      """
+                          .formatted(behind == null ? "" : "and id > :behind"))
+                  .bind("workspace", workspace)
+                  .bind("resync", resync)
+                  .bind("kind", kind)
+                  .bind("most", most);
+          return behind(entries, behind).mapTo(UUID.class).findOne();
+        });
+  }
+
+  private static Query behind(Query query, UUID behind) {
+    return behind == null ? query : query.bind("behind", behind);
   }
 
   private static <T, R> List<R> each(Collection<T> rows, Function<T, R> column) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -29,6 +30,9 @@ import java.util.UUID;
 @ApplicationScoped
 public class ResyncService {
 
+  private static final String CONTACT = "contact";
+
+  /// Contacts in one chunk at most, for each that is lost is resolved.
   private static final int CHUNK = 500;
 
   private final ResyncRepository known;
@@ -100,33 +104,46 @@ public class ResyncService {
     return Json.storable(event.messageId());
   }
 
-  /// Clears away what did not come.
+  /// Clears away what did not come, a chunk at a time: one kind after the other. A place is the
+  /// kind and the id looked at last.
+  ///
+  /// @return where the next one goes on; null when nothing is left
   @Transactional(Transactional.TxType.MANDATORY)
-  public void sweep(UUID workspace, Resync resync) {
-    switch (resync.source() + "/" + resync.log()) {
-      case "contacts/outbox" -> {
-        sweepContacts(workspace, resync);
-        known.deleteEntries(workspace, resync.id(), List.of(Entry.NOTE));
-      }
-      case "interactions/outbox" ->
-          known.deleteEntries(workspace, resync.id(), List.of(Entry.ACTIVITY, Entry.TICKET));
-      default -> {
-        // events that their source has lost are kept
-      }
+  public String sweep(UUID workspace, Resync resync, String after, int most) {
+    List<String> kinds =
+        switch (resync.source() + "/" + resync.log()) {
+          case "contacts/outbox" -> List.of(CONTACT, Entry.NOTE);
+          case "interactions/outbox" -> List.of(Entry.ACTIVITY, Entry.TICKET);
+          default -> List.of(); // events that their source has lost are kept
+        };
+    if (kinds.isEmpty()) {
+      return null;
     }
+    String[] place = after.split(" ");
+    String kind = after.isEmpty() ? kinds.getFirst() : place[0];
+    UUID behind = place.length > 1 ? UUID.fromString(place[1]) : null;
+    Optional<UUID> last =
+        kind.equals(CONTACT)
+            ? sweepContacts(workspace, resync, behind, Math.min(most, CHUNK))
+            : known.deleteEntries(workspace, resync.id(), kind, behind, most);
+    if (last.isPresent()) {
+      return kind + " " + last.get();
+    }
+    int next = kinds.indexOf(kind) + 1;
+    return next < kinds.size() ? kinds.get(next) : null;
   }
 
-  private void sweepContacts(UUID workspace, Resync resync) {
+  private Optional<UUID> sweepContacts(UUID workspace, Resync resync, UUID behind, int most) {
+    List<ResyncRepository.Known> contacts = known.contacts(workspace, resync.id(), behind, most);
     List<Fact> deleted =
-        known.lostContacts(workspace, resync.id()).entrySet().stream()
-            .<Fact>map(
-                contact ->
-                    new Fact.ContactDeleted(
-                        contact.getKey(), contact.getValue() + 1, clock.instant()))
+        contacts.stream()
+            .filter(ResyncRepository.Known::lost)
+            .<Fact>map(c -> new Fact.ContactDeleted(c.id(), c.version() + 1, clock.instant()))
             .toList();
-    for (int from = 0; from < deleted.size(); from += CHUNK) {
-      resolution.resolve(workspace, deleted.subList(from, Math.min(deleted.size(), from + CHUNK)));
+    if (!deleted.isEmpty()) {
+      resolution.resolve(workspace, deleted);
     }
+    return contacts.size() < most ? Optional.empty() : Optional.of(contacts.getLast().id());
   }
 
   /// Where anything is known.

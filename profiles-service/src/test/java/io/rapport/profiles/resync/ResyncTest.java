@@ -7,6 +7,7 @@ import static io.rapport.profiles.ProfilesFixtures.object;
 import static io.rapport.profiles.ProfilesFixtures.track;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -26,6 +27,8 @@ import io.rapport.contracts.ProfileEvent;
 import io.rapport.contracts.TicketEvent;
 import io.rapport.contracts.TicketState;
 import io.rapport.messaging.CurrentState;
+import io.rapport.messaging.EventHandler;
+import io.rapport.messaging.Resync;
 import io.rapport.profiles.ProfilesFixtures;
 import io.rapport.testing.LogRows;
 import io.rapport.testing.PlatformResource;
@@ -51,6 +54,7 @@ import org.junit.jupiter.api.Test;
 class ResyncTest {
 
   @Inject CurrentState source;
+  @Inject EventHandler handler;
   @Inject Workspaces workspaces;
   @Inject ObjectMapper json;
 
@@ -361,6 +365,80 @@ class ResyncTest {
     assertThat(rowsOf(acme, "entry")).isEmpty();
     assertThat(rowsOf(acme, "trait")).noneMatch(row -> row.contains(" contacts "));
     assertThat(rowsOf(acme, "event")).isEqualTo(rowsOf(other, "event"));
+  }
+
+  private int rows() {
+    return StoredRows.of(
+                "profiles",
+                acme.workspace,
+                "select kind, id from profile_entry where workspace_id = ? and not deleted")
+            .size()
+        + StoredRows.of(
+                "profiles",
+                acme.workspace,
+                """
+                select distinct anchor_id from trait_candidate
+                where workspace_id = ? and source = 'contacts'
+                """)
+            .size();
+  }
+
+  private String chunk(Resync resync, String after, boolean fails) {
+    return workspaces.call(
+        acme.workspace,
+        () ->
+            QuarkusTransaction.requiringNew()
+                .call(
+                    () -> {
+                      String next = handler.sweep(acme.workspace, resync, after, 2);
+                      if (fails) {
+                        throw new IllegalStateException("A test says so");
+                      }
+                      return next;
+                    }));
+  }
+
+  private int sweep(Resync resync) {
+    return ResyncClient.sweep(
+        this::rows,
+        2,
+        after ->
+            assertThatThrownBy(() -> chunk(resync, after, true))
+                .hasStackTraceContaining("A test says so"),
+        after -> chunk(resync, after, false));
+  }
+
+  @Test
+  void sweepsChunkByChunkAndEachStays() {
+    for (int i = 0; i < 5; i++) {
+      UUID gone = UUID.randomUUID();
+      acme.contacts.deliver(
+          acme.workspace,
+          new ContactEvent.Created(
+              contact(gone, 1, "Gone " + i, List.of("gone" + i + "@example.com"), null)),
+          new NoteEvent.Added(
+              new NoteState(UUID.randomUUID(), 1, mark, "Gone", "adam", NOON, NOON)));
+    }
+    ResyncClient.run("interactions", "event", 100, both(presentEvents(), events));
+    ResyncClient contacts = ResyncClient.begin("contacts", "outbox");
+    contacts.page(acme.workspace, presentContacts());
+    contacts.page(other.workspace, otherContacts());
+    int before = rows();
+    assertThat(sweep(new Resync(contacts.id(), "contacts", "outbox"))).isGreaterThan(5);
+    assertThat(before - rows()).as("6 contacts, 6 notes").isEqualTo(12);
+    contacts.end();
+
+    ResyncClient interactions = ResyncClient.begin("interactions", "outbox");
+    interactions.page(acme.workspace, presentInteractions());
+    interactions.page(other.workspace, otherInteractions());
+    Resync resync = new Resync(interactions.id(), "interactions", "outbox");
+    // all activities are passed over
+    assertThat(chunk(resync, "ticket", false)).isNull();
+    List<String> passedOver = state(acme);
+    assertThat(sweep(resync)).isGreaterThan(1);
+    assertThat(state(acme)).as("negative control").isNotEqualTo(passedOver);
+    interactions.end();
+    isAsIfEachHadComeOnce();
   }
 
   @Test

@@ -53,12 +53,12 @@ public class SegmentsEventHandler implements EventHandler {
   }
 
   @Override
-  public void sweep(UUID workspaceId, Resync resync) {
-    switch (resync.source() + "/" + resync.log()) {
-      case "profiles/outbox" -> sweeps.sweepProfiles(workspaceId, resync.id());
-      case "profiles/resolved" -> sweeps.sweepEvents(workspaceId, resync.id());
-      default -> {}
-    }
+  public String sweep(UUID workspaceId, Resync resync, String after, int most) {
+    return switch (resync.source() + "/" + resync.log()) {
+      case "profiles/outbox" -> sweeps.sweepProfiles(workspaceId, resync.id(), after, most);
+      case "profiles/resolved" -> sweeps.sweepEvents(workspaceId, resync.id(), after, most);
+      default -> null;
+    };
   }
 
   @Override

@@ -4,25 +4,18 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.rapport.segments.population.PopulationRepository.Performance;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /// What a resync did not bring.
 @ApplicationScoped
 class PopulationSweepRepository {
-
-  private static final String NOT_BROUGHT =
-      """
-      from performed f
-      where f.workspace_id = :workspace and not exists (
-        select from inbox_resync_key k
-        where k.workspace_id = f.workspace_id and k.resync_id = :resync and k.kind = 'event'
-          and k.key = f.anchor_id || ' ' || (extract(epoch from f.occurred_at) * 1000000)::bigint
-            || ' ' || f.message_id || ' ' || f.event)
-      """;
 
   private final Jdbi jdbi;
   private final Jdbi everywhere;
@@ -44,23 +37,41 @@ class PopulationSweepRepository {
     return everywhere.withHandle(handle -> handle.createQuery(sql).mapTo(UUID.class).list());
   }
 
-  List<UUID> lostProfiles(UUID workspace, UUID resync) {
+  /// Something that is known, and whether it did not come.
+  record Known<T>(T it, String place, boolean lost) {}
+
+  /// The key of an event, as it is stored.
+  record Performed(UUID anchor, String event, OffsetDateTime at, String message) {}
+
+  /// The next profiles in the order of their ids.
+  ///
+  /// @param after the place of the one before; empty for the first one
+  List<Known<UUID>> profiles(UUID workspace, UUID resync, String after, int most) {
     return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select p.profile_id from profile p
-                    where p.workspace_id = :workspace and not exists (
-                      select from inbox_resync_key k
-                      where k.workspace_id = p.workspace_id and k.resync_id = :resync
-                        and k.kind = 'profile' and k.key = p.profile_id::text)
-                    order by p.profile_id
-                    """)
-                .bind("workspace", workspace)
-                .bind("resync", resync)
-                .mapTo(UUID.class)
-                .list());
+        handle -> {
+          Query query =
+              handle
+                  .createQuery(
+                      """
+                      select p.profile_id, not exists (
+                        select from inbox_resync_key k
+                        where k.workspace_id = p.workspace_id and k.resync_id = :resync
+                          and k.kind = 'profile' and k.key = p.profile_id::text)
+                      from profile p
+                      where p.workspace_id = :workspace %s
+                      order by p.profile_id limit :most
+                      """
+                          .formatted(after.isEmpty() ? "" : "and p.profile_id > :after::uuid"))
+                  .bind("workspace", workspace)
+                  .bind("resync", resync)
+                  .bind("most", most);
+          return after(query, after)
+              .map(
+                  (row, _) ->
+                      new Known<>(
+                          row.getObject(1, UUID.class), row.getString(1), row.getBoolean(2)))
+              .list();
+        });
   }
 
   void deleteProfiles(UUID workspace, Collection<UUID> profiles) {
@@ -77,31 +88,83 @@ class PopulationSweepRepository {
                 .execute());
   }
 
-  /// Whose events are lost.
-  List<UUID> anchorsOfLostEvents(UUID workspace, UUID resync) {
+  /// The next events in the order of their keys.
+  ///
+  /// @param after the place of the one before; empty for the first one
+  List<Known<Performed>> events(UUID workspace, UUID resync, String after, int most) {
     return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select distinct f.anchor_id " + NOT_BROUGHT)
-                .bind("workspace", workspace)
-                .bind("resync", resync)
-                .mapTo(UUID.class)
-                .list());
+        handle -> {
+          Query query =
+              handle
+                  .createQuery(
+                      """
+                      select f.anchor_id, f.event, f.occurred_at, f.message_id,
+                        json_build_array(f.anchor_id, f.event, f.occurred_at, f.message_id)::text,
+                        not exists (
+                          select from inbox_resync_key k
+                          where k.workspace_id = f.workspace_id and k.resync_id = :resync
+                            and k.kind = 'event' and k.key = f.anchor_id || ' '
+                              || (extract(epoch from f.occurred_at) * 1000000)::bigint
+                              || ' ' || f.message_id || ' ' || f.event)
+                      from performed f
+                      where f.workspace_id = :workspace %s
+                      order by f.anchor_id, f.event, f.occurred_at, f.message_id limit :most
+                      """
+                          .formatted(
+                              after.isEmpty()
+                                  ? ""
+                                  : """
+                                  and (f.anchor_id, f.event, f.occurred_at, f.message_id) > (
+                                    (:after::json->>0)::uuid, :after::json->>1,
+                                    (:after::json->>2)::timestamptz, :after::json->>3)
+                                  """))
+                  .bind("workspace", workspace)
+                  .bind("resync", resync)
+                  .bind("most", most);
+          return after(query, after)
+              .map(
+                  (row, _) ->
+                      new Known<>(
+                          new Performed(
+                              row.getObject(1, UUID.class),
+                              row.getString(2),
+                              row.getObject(3, OffsetDateTime.class),
+                              row.getString(4)),
+                          row.getString(5),
+                          row.getBoolean(6)))
+              .list();
+        });
+  }
+
+  private static Query after(Query query, String after) {
+    return after.isEmpty() ? query : query.bind("after", after);
   }
 
   /// @return one for each that was deleted
-  List<Performance> deleteLostEvents(UUID workspace, UUID resync, Collection<UUID> anchors) {
+  List<Performance> deleteEvents(UUID workspace, List<Performed> events) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
-                    "delete "
-                        + NOT_BROUGHT
-                        + " and f.anchor_id = any(:anchors) returning f.anchor_id, f.event")
+                    """
+                    delete from performed f
+                    using unnest(:anchors, :events, :ats::timestamptz[], :messages)
+                      as l(anchor_id, event, occurred_at, message_id)
+                    where f.workspace_id = :workspace and f.anchor_id = l.anchor_id
+                      and f.event = l.event and f.occurred_at = l.occurred_at
+                      and f.message_id = l.message_id
+                    returning f.anchor_id, f.event
+                    """)
                 .bind("workspace", workspace)
-                .bind("resync", resync)
-                .bindArray("anchors", UUID.class, anchors)
+                .bindArray("anchors", UUID.class, each(events, Performed::anchor))
+                .bindArray("events", String.class, each(events, Performed::event))
+                .bindArray("ats", String.class, each(events, e -> e.at().toString()))
+                .bindArray("messages", String.class, each(events, Performed::message))
                 .map((row, _) -> new Performance(row.getObject(1, UUID.class), row.getString(2)))
                 .list());
+  }
+
+  private static <T> List<T> each(List<Performed> events, Function<Performed, T> column) {
+    return events.stream().map(column).toList();
   }
 }

@@ -6,6 +6,7 @@ import static io.rapport.segments.SegmentFixtures.mergedAway;
 import static io.rapport.segments.SegmentFixtures.performed;
 import static io.rapport.segments.SegmentFixtures.profile;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -16,6 +17,8 @@ import io.rapport.contracts.ProfileEvent;
 import io.rapport.contracts.ProfileState;
 import io.rapport.contracts.SegmentEvent;
 import io.rapport.messaging.CurrentState;
+import io.rapport.messaging.EventHandler;
+import io.rapport.messaging.Resync;
 import io.rapport.segments.SegmentFixtures;
 import io.rapport.testing.InboxClient;
 import io.rapport.testing.LogRows;
@@ -28,6 +31,7 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,7 @@ class SegmentsResyncTest {
 
   private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
 
+  @Inject EventHandler handler;
   @Inject Workspaces workspaces;
   @Inject CurrentState source;
 
@@ -241,6 +246,73 @@ class SegmentsResyncTest {
     ResyncClient.run("profiles", "resolved", 50, Map.of(other.workspace, orders(3)));
     assertThat(state(acme)).isEmpty();
     assertThat(told(acme).values()).allMatch(TreeSet::isEmpty);
+  }
+
+  private int rows() {
+    return StoredRows.of(
+                "segments", acme.workspace, "select profile_id from profile where workspace_id = ?")
+            .size()
+        + StoredRows.of(
+                "segments",
+                acme.workspace,
+                """
+                select anchor_id, event, occurred_at, message_id from performed
+                where workspace_id = ?
+                """)
+            .size();
+  }
+
+  private String chunk(Resync resync, String after, boolean fails) {
+    return workspaces.call(
+        acme.workspace,
+        () ->
+            QuarkusTransaction.requiringNew()
+                .call(
+                    () -> {
+                      String next = handler.sweep(acme.workspace, resync, after, 2);
+                      if (fails) {
+                        throw new IllegalStateException("A test says so");
+                      }
+                      return next;
+                    }));
+  }
+
+  private int sweep(Resync resync) {
+    return ResyncClient.sweep(
+        this::rows,
+        2,
+        after ->
+            assertThatThrownBy(() -> chunk(resync, after, true))
+                .hasStackTraceContaining("A test says so"),
+        after -> chunk(resync, after, false));
+  }
+
+  @Test
+  void sweepsChunkByChunkAndEachStays() {
+    ResyncClient profiles = ResyncClient.begin("profiles", "outbox");
+    profiles.page(acme.workspace, present());
+    profiles.page(other.workspace, otherProfiles());
+    int before = rows();
+    assertThat(sweep(new Resync(profiles.id(), "profiles", "outbox"))).isGreaterThan(5);
+    assertThat(before - rows()).isEqualTo(4);
+    profiles.end();
+
+    ResyncClient orders = ResyncClient.begin("profiles", "resolved");
+    orders.page(acme.workspace, presentOrders());
+    orders.page(other.workspace, orders(3));
+    Resync resync = new Resync(orders.id(), "profiles", "resolved");
+    // half of the people are passed over
+    UUID half = people.stream().sorted(Comparator.comparing(UUID::toString)).toList().get(6);
+    for (String after = "[\"" + half + "\", \"\", \"2000-01-01T00:00:00Z\", \"\"]";
+        after != null; ) {
+      after = chunk(resync, after, false);
+    }
+    int left = presentOrders().size() + 9;
+    assertThat(rows()).as("negative control").isGreaterThan(left);
+    assertThat(sweep(resync)).isGreaterThan(8);
+    assertThat(rows()).isEqualTo(left);
+    orders.end();
+    isAsIfNothingElseHadEverCome();
   }
 
   @Test

@@ -28,11 +28,17 @@ public interface EventHandler {
   }
 
   /// Removes what this service has from that source and log in a workspace and what the resync
-  /// did not bring: the source does not have it any more. Runs after the last page, in a
-  /// transaction and database session as [#handle]. What was brought stands in the table
-  /// `inbox_resync_key (workspace_id, resync_id, kind, key)`.
-  default void sweep(UUID workspaceId, Resync resync) {
-    // a service that keeps nothing by its own has nothing to remove
+  /// did not bring: the source does not have it any more. Runs after the last page, chunk by chunk,
+  /// each in a transaction of its own and in a database session as [#handle]. What was brought
+  /// stands in the table `inbox_resync_key (workspace_id, resync_id, kind, key)`. A chunk looks at
+  /// rows in the order of something that never changes, so that none looks at what another has
+  /// looked at.
+  ///
+  /// @param after empty for the first chunk of the workspace, else what the one before returned
+  /// @param most rows to look at, at most
+  /// @return where the next chunk goes on, in words of the handler's own; null when nothing is left
+  default String sweep(UUID workspaceId, Resync resync, String after, int most) {
+    return null; // a service that keeps nothing by its own has nothing to remove
   }
 
   /// The workspaces in which this service has anything from that source and log, for the sweep.

@@ -37,8 +37,8 @@ final class InboxHandler implements EventHandler {
   }
 
   @Override
-  public void sweep(UUID workspaceId, Resync resync) {
-    handler().sweep(workspaceId, resync);
+  public String sweep(UUID workspaceId, Resync resync, String after, int most) {
+    return handler().sweep(workspaceId, resync, after, most);
   }
 
   @Override

@@ -19,30 +19,34 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /// Takes the current state of a source: page by page, each with its effects in one transaction;
-/// then clears away what did not come, workspace by workspace; then goes on with the log.
+/// then clears away what did not come, workspace by workspace and chunk by chunk, each of these in
+/// a transaction of its own too; then goes on with the log.
 final class InboxResync {
 
   private static final Logger LOG = Logger.getLogger(InboxResync.class);
   private static final Applied NOT_THE_NEXT = new Applied(-1);
-  private static final Duration SWEEP = Duration.ofSeconds(5);
+  private static final Duration LATER = Duration.ofSeconds(5);
 
   private final Transactions transactions;
   private final Inbox inbox;
   private final ResyncProgress progress;
   private final InboxCursors cursors;
   private final EventHandler handler;
+  private final ResyncConfig config;
 
   InboxResync(
       Transactions transactions,
       Inbox inbox,
       ResyncProgress progress,
       InboxCursors cursors,
-      EventHandler handler) {
+      EventHandler handler,
+      ResyncConfig config) {
     this.transactions = transactions;
     this.inbox = inbox;
     this.progress = progress;
     this.cursors = cursors;
     this.handler = handler;
+    this.config = config;
   }
 
   /// Starts it, unless a later one is under way; from then on no batch of that log is taken.
@@ -115,7 +119,8 @@ final class InboxResync {
         });
   }
 
-  /// Sweeps for a while; when nothing is left to sweep, the cursors stand at the heads.
+  /// Sweeps for a while, at least one chunk; when nothing is left to sweep, the cursors stand at
+  /// the heads. What a chunk has cleared away stays so, whatever happens to the next one.
   Answer end(Resync resync, End end) {
     Optional<Standing> standing = transactions.commit(() -> progress.find(resync));
     if (standing.isEmpty()
@@ -124,16 +129,20 @@ final class InboxResync {
         || !standing.get().after().equals(ResyncProgress.EXPORTED)) {
       return transactions.commit(() -> told(resync));
     }
-    long until = System.nanoTime() + SWEEP.toNanos();
-    for (UUID workspace : unswept(resync, standing.get().swept())) {
-      if (System.nanoTime() - until > 0) {
-        return transactions.commit(() -> told(resync));
-      }
-      try {
-        transactions.commit(() -> sweep(resync, workspace));
-      } catch (RuntimeException e) {
-        LOG.warnf(e, "Workspace %s cannot be swept now", workspace);
-        return new Answer.Failed(SWEEP, "A workspace cannot be swept now");
+    SortedSet<UUID> unswept = unswept(resync, standing.get().swept());
+    long until = System.nanoTime() + config.sweep().toNanos();
+    for (UUID workspace : unswept) {
+      boolean more = true;
+      while (more) {
+        try {
+          more = transactions.commit(() -> sweep(resync, workspace));
+        } catch (RuntimeException e) {
+          LOG.warnf(e, "Workspace %s cannot be swept now", workspace);
+          return new Answer.Failed(LATER, "A workspace cannot be swept now");
+        }
+        if (System.nanoTime() - until > 0) {
+          return transactions.commit(() -> told(resync));
+        }
       }
     }
     Answer answer =
@@ -158,12 +167,20 @@ final class InboxResync {
     return workspaces;
   }
 
-  private Void sweep(Resync resync, UUID workspace) {
-    if (progress.sweep(resync, workspace)) {
-      cursors.enter(workspace);
-      handler.sweep(workspace, resync);
+  /// One chunk; true when there may be more of the workspace.
+  private boolean sweep(Resync resync, UUID workspace) {
+    if (!progress.sweeping(resync, workspace)) {
+      return false;
     }
-    return null;
+    cursors.enter(workspace);
+    String next =
+        handler.sweep(workspace, resync, progress.place(resync, workspace), config.chunk());
+    if (next == null) {
+      progress.swept(resync, workspace);
+    } else {
+      progress.place(resync, workspace, next);
+    }
+    return next != null;
   }
 
   private Answer told(Resync resync) {

@@ -53,9 +53,13 @@ final class Partitions {
         with keys as (
           delete from inbox_resync_key k
           where not exists (select from inbox_resync r where r.id = k.resync_id and not r.done)
+          returning 1), places as (
+          delete from inbox_resync_sweep p
+          where not exists (select from inbox_resync r where r.id = p.resync_id and not r.done)
           returning 1), seen as (
           delete from inbox_seen where confirmed_at < now() - interval '7 days' returning 1)
-        select (select count(*) from keys) + (select count(*) from seen)
+        select (select count(*) from keys) + (select count(*) from places)
+          + (select count(*) from seen)
         """);
   }
 

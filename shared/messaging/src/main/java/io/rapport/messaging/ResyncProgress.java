@@ -163,20 +163,59 @@ final class ResyncProgress {
     }
   }
 
-  /// Takes a workspace to sweep; false when it was swept meanwhile.
-  boolean sweep(Resync resync, UUID workspace) {
+  /// Takes a workspace to sweep, alone until the end of the transaction; false when it was swept
+  /// meanwhile.
+  boolean sweeping(Resync resync, UUID workspace) {
     return update(
             """
-            update inbox_resync set swept = ?, changed_at = now()
+            update inbox_resync set changed_at = now()
             where source = ? and log = ? and id = ? and not done
               and (swept is null or swept::text < ?)
             """,
-            workspace,
             resync.source(),
             resync.log(),
             resync.id(),
             workspace.toString())
         == 1;
+  }
+
+  /// How far the sweep of a workspace is; empty at its beginning.
+  String place(Resync resync, UUID workspace) {
+    return run(
+        "select place from inbox_resync_sweep where workspace_id = ? and resync_id = ?",
+        select -> {
+          try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getString(1) : "";
+          }
+        },
+        workspace,
+        resync.id());
+  }
+
+  /// Notes how far it is.
+  void place(Resync resync, UUID workspace, String place) {
+    update(
+        """
+        insert into inbox_resync_sweep (workspace_id, resync_id, place) values (?, ?, ?)
+        on conflict (workspace_id, resync_id) do update set place = excluded.place
+        """,
+        workspace,
+        resync.id(),
+        place);
+  }
+
+  /// Nothing is left of a workspace.
+  void swept(Resync resync, UUID workspace) {
+    update(
+        "update inbox_resync set swept = ? where source = ? and log = ? and id = ?",
+        workspace,
+        resync.source(),
+        resync.log(),
+        resync.id());
+    update(
+        "delete from inbox_resync_sweep where workspace_id = ? and resync_id = ?",
+        workspace,
+        resync.id());
   }
 
   /// Lets the lanes go on at the heads.

@@ -51,7 +51,8 @@ public class ResyncResource {
       javax.sql.DataSource database,
       @DataSource("maintenance") io.agroal.api.AgroalDataSource maintenance,
       Instance<EventHandler> handlers,
-      ObjectMapper json) {
+      ObjectMapper json,
+      ResyncConfig config) {
     EventHandler handler = new InboxHandler(handlers);
     InboxCursors cursors = new InboxCursors(database);
     this.resyncs =
@@ -60,7 +61,8 @@ public class ResyncResource {
             new Inbox(transactions, cursors, handler),
             new ResyncProgress(database, maintenance),
             cursors,
-            handler);
+            handler,
+            config);
     this.reader = new CloudEventReader(json);
   }
 

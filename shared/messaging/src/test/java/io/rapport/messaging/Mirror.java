@@ -9,6 +9,7 @@ import io.rapport.messaging.InboxAnswer.Poisoned;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,8 +24,16 @@ final class Mirror implements Delivery, ResyncDelivery, EventHandler {
   final ServiceDatabase db;
   final Set<UUID> poison = ConcurrentHashMap.newKeySet();
   final List<UUID> handled = java.util.Collections.synchronizedList(new ArrayList<>());
+  final List<UUID> looked = java.util.Collections.synchronizedList(new ArrayList<>());
   boolean guarded;
+
+  /// Sweeps that fail at their end, and those before them that do not.
   int failures;
+  int goodBefore;
+
+  /// A broken variant: a chunk that does nothing and lets the next one go on behind it.
+  int passedOver;
+
   private final CloudEventReader reader = new CloudEventReader(Json.MAPPER);
   private final InboxCursors cursors;
   private final Inbox inbox;
@@ -35,11 +44,16 @@ final class Mirror implements Delivery, ResyncDelivery, EventHandler {
   }
 
   Mirror(ServiceDatabase db) {
+    this(db, chunks(7, Duration.ofSeconds(5)));
+  }
+
+  Mirror(ServiceDatabase db, ResyncConfig config) {
     this.db = db;
     this.cursors = new InboxCursors(db.app);
     this.inbox = new Inbox(db.app, cursors, this);
     this.resyncs =
-        new InboxResync(db.app, inbox, new ResyncProgress(db.app, db.maintenance), cursors, this);
+        new InboxResync(
+            db.app, inbox, new ResyncProgress(db.app, db.maintenance), cursors, this, config);
     db.execute(
         """
         drop table if exists mirrored;
@@ -72,19 +86,58 @@ final class Mirror implements Delivery, ResyncDelivery, EventHandler {
     keep(workspaceId, states, guarded ? "where excluded.version > mirrored.version" : "");
   }
 
+  static ResyncConfig chunks(int rows, Duration sweep) {
+    return new ResyncConfig() {
+      @Override
+      public int chunk() {
+        return rows;
+      }
+
+      @Override
+      public Duration sweep() {
+        return sweep;
+      }
+    };
+  }
+
   @Override
-  public void sweep(UUID workspaceId, Resync resync) {
-    if (failures-- > 0) {
+  public String sweep(UUID workspaceId, Resync resync, String after, int most) {
+    List<UUID> chunk = notesAfter(after.isEmpty() ? new UUID(0, 0) : UUID.fromString(after), most);
+    if (passedOver-- <= 0) {
+      update(
+          """
+          delete from mirrored m where m.note = any(?) and not exists (
+            select from inbox_resync_key k
+            where k.workspace_id = m.workspace_id and k.resync_id = ? and k.kind = 'note'
+              and k.key = m.note::text)
+          """,
+          chunk.toArray(UUID[]::new),
+          resync.id());
+    }
+    if (goodBefore-- <= 0 && failures-- > 0) {
       throw new IllegalStateException("A test says so");
     }
-    update(
-        """
-        delete from mirrored m where not exists (
-          select from inbox_resync_key k
-          where k.workspace_id = m.workspace_id and k.resync_id = ? and k.kind = 'note'
-            and k.key = m.note::text)
-        """,
-        resync.id());
+    looked.addAll(chunk);
+    return chunk.size() < most ? null : chunk.getLast().toString();
+  }
+
+  private List<UUID> notesAfter(UUID after, int most) {
+    try (Connection connection = db.app.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select note from mirrored where note > ? order by note limit ?")) {
+      select.setObject(1, after);
+      select.setInt(2, most);
+      try (var rows = select.executeQuery()) {
+        List<UUID> notes = new ArrayList<>();
+        while (rows.next()) {
+          notes.add(rows.getObject(1, UUID.class));
+        }
+        return notes;
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

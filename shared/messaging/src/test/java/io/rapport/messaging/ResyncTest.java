@@ -535,6 +535,112 @@ class ResyncTest {
     assertThat(mirror.db.count("select count(*) from inbox_resync_key")).isZero();
   }
 
+  private long stale() {
+    return mirror.db.count("select count(*) from mirrored where version = 9");
+  }
+
+  /// Rows that the source does not have, more than one chunk of them, in the first workspace.
+  private void holdMuchThatIsGone(int rows) {
+    mirror.db.execute(
+        "insert into mirrored select '%s', gen_random_uuid(), 9, '' from generate_series(1, %d)"
+            .formatted(
+                workspaces.stream().min(java.util.Comparator.comparing(UUID::toString)).get(),
+                rows));
+  }
+
+  private ResyncRun resyncOfMuchThatIsGone(Mirror mirror) throws Exception {
+    write("first");
+    await().atMost(Duration.ofSeconds(5)).until(() -> source.watch.state().lastPosition() == 80);
+    holdMuchThatIsGone(60);
+    resyncs.start("An operator asked");
+    return run(mirror, true);
+  }
+
+  @Test
+  void aSweepThatFailsKeepsItsEarlierChunksAndGoesOnBehindThem() throws Exception {
+    ResyncRun failing = resyncOfMuchThatIsGone(mirror);
+    mirror.goodBefore = 5;
+    mirror.failures = 1;
+    assertThat(failing.work()).isFalse();
+    long looked = mirror.looked.stream().filter(note -> !ids.contains(note)).count();
+    assertThat(mirror.looked).hasSize(35);
+    assertThat(looked).isPositive();
+    assertThat(stale()).isEqualTo(60 - looked);
+    assertThat(mirror.db.count("select count(*) from mirrored where version <> 9")).isEqualTo(80);
+    assertThat(mirror.db.count("select count(swept) from inbox_resync")).isZero();
+
+    source.db.execute("update log_resync set next_attempt_at = null");
+    assertThat(run(mirror, true).work()).isTrue();
+    assertThat(mirror.state()).isEqualTo(notes.state());
+    assertThat(mirror.looked).as("60 and 40 of one workspace, 40 of the other").hasSize(140);
+    assertThat(mirror.db.count("select count(*) from inbox_resync_sweep")).isZero();
+  }
+
+  @Test
+  void inOneTransactionAFailureUndoesTheWholeSweep() throws Exception {
+    Mirror whole = new Mirror(mirror.db, Mirror.chunks(1_000, Duration.ofSeconds(5)));
+    ResyncRun failing = resyncOfMuchThatIsGone(whole);
+    whole.failures = 1;
+    assertThat(failing.work()).isFalse();
+    assertThat(stale()).as("negative control").isEqualTo(60);
+  }
+
+  @Test
+  void aChunkThatIsPassedOverLeavesSomething() throws Exception {
+    ResyncRun run = resyncOfMuchThatIsGone(mirror);
+    mirror.passedOver = 5;
+    assertThat(run.work()).isTrue();
+    assertThat(stale()).as("negative control").isPositive();
+    assertThat(mirror.state()).isNotEqualTo(notes.state());
+  }
+
+  @Test
+  void eachRequestSweepsAtLeastOneChunkAndNoLongerThanItMay() throws Exception {
+    Mirror hasty = new Mirror(mirror.db, Mirror.chunks(10, Duration.ZERO));
+    AtomicInteger ends = new AtomicInteger();
+    resyncOfMuchThatIsGone(hasty);
+    ResyncRun run =
+        run(
+            new FaultyResync(hasty, Integer.MAX_VALUE, false) {
+              @Override
+              public Answer end(UUID id, End end) {
+                ends.incrementAndGet();
+                int before = hasty.looked.size();
+                Answer answer = super.end(id, end);
+                assertThat(hasty.looked.size() - before).isLessThanOrEqualTo(10);
+                return answer;
+              }
+            },
+            true);
+    assertThat(run.work()).isTrue();
+    assertThat(hasty.state()).isEqualTo(notes.state());
+    // 10 full chunks and an empty one, 4 and an empty one, and then the end itself
+    assertThat(ends).hasValue(17);
+  }
+
+  @Test
+  void aSweepThatTwoWorkAtLooksAtEachRowOnce() throws Exception {
+    ResyncRun run = resyncOfMuchThatIsGone(mirror);
+    FaultyResync doubled =
+        new FaultyResync(mirror, Integer.MAX_VALUE, false) {
+          @Override
+          public Answer end(UUID id, End end) {
+            try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+              var other = threads.submit(() -> mirror.end(id, end));
+              Answer answer = super.end(id, end);
+              other.get();
+              return answer;
+            } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    assertThat(run(doubled, true).work()).isTrue();
+    assertThat(run.work()).as("it is done").isFalse();
+    assertThat(mirror.state()).isEqualTo(notes.state());
+    assertThat(mirror.looked).hasSize(140);
+  }
+
   @Test
   void aSourceWhoseEpochWasSetBackBeginsAboveTheReceivers() throws Exception {
     write("first");

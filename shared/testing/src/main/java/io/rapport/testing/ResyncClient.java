@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// Plays a source that brings its current state to the service under test. Whatever workspace it
@@ -50,6 +53,35 @@ public final class ResyncClient {
           }
         });
     client.end();
+  }
+
+  /// What the service knows this resync by.
+  public UUID id() {
+    return id;
+  }
+
+  /// Sweeps as the inbox of the service does, chunk by chunk; each is tried in a transaction that
+  /// fails first, and goes on where the one before ended. Returns how many it took.
+  ///
+  /// @param rows how much there is that could be removed
+  /// @param most what a chunk may look at
+  /// @param failing a chunk behind that place that is not committed
+  /// @param chunk one that is; returns where the next one goes on
+  public static int sweep(
+      IntSupplier rows, int most, Consumer<String> failing, UnaryOperator<String> chunk) {
+    int chunks = 0;
+    for (String after = ""; after != null; chunks++) {
+      int before = rows.getAsInt();
+      failing.accept(after);
+      if (rows.getAsInt() != before) {
+        throw new AssertionError("A chunk that failed has an effect");
+      }
+      after = chunk.apply(after);
+      if (before - rows.getAsInt() > most) {
+        throw new AssertionError("More than a chunk was removed at once");
+      }
+    }
+    return chunks;
   }
 
   /// Brings the next page, twice: the second one is known and has no effect.
