@@ -5,6 +5,7 @@ import java.sql.SQLTransientException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What a failure says of the database.
 final class Databases {
@@ -26,13 +27,12 @@ final class Databases {
     return says(failure, e -> e.getSQLState() != null && BAD_VALUES.contains(e.getSQLState()));
   }
 
+  /// A commit that fails tells why only in what it suppressed.
   private static boolean says(Throwable failure, Predicate<SQLException> what) {
-    for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (e instanceof SQLException sql && what.test(sql)) {
-        return true;
-      }
-    }
-    return false;
+    return failure != null
+        && (failure instanceof SQLException sql && what.test(sql)
+            || says(failure.getCause(), what)
+            || Stream.of(failure.getSuppressed()).anyMatch(other -> says(other, what)));
   }
 
   /// Class 08 is a broken connection, 57P a server that shuts down or starts, 53 a lack of

@@ -2,8 +2,10 @@ package io.rapport.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.transaction.RollbackException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import javax.transaction.xa.XAException;
 import org.junit.jupiter.api.Test;
 
 class DatabasesTest {
@@ -15,6 +17,20 @@ class DatabasesTest {
     assertThat(Databases.isAway(new SQLTransientConnectionException())).isTrue();
     assertThat(Databases.isAway(new SQLException("Acquisition timeout while waiting"))).isTrue();
     assertThat(Databases.isAway(new SQLException("Sorry, acquisition timeout!"))).isTrue();
+  }
+
+  @Test
+  void knowsACommitThatFoundTheDatabaseAway() {
+    assertThat(Databases.isAway(rolledBack(new SQLException("Connection reset", "08006"))))
+        .isTrue();
+    assertThat(Databases.isAway(rolledBack(new SQLException("refused", "P0001")))).isFalse();
+  }
+
+  /// As the transaction manager tells it: the reason is only suppressed.
+  private static Exception rolledBack(SQLException reason) {
+    RollbackException failure = new RollbackException("Could not commit transaction");
+    failure.addSuppressed((XAException) new XAException("commit").initCause(reason));
+    return new RuntimeException(failure);
   }
 
   @Test
