@@ -12,8 +12,7 @@ final class ReceiverProcess {
   ///     many milliseconds a broken one answers too early
   public static void main(String[] arguments) throws InterruptedException {
     Receiver receiver =
-        new Receiver(
-            ServiceDatabase.at(Integer.parseInt(arguments[0]), "receiver", "&socketTimeout=10"));
+        new Receiver(ServiceDatabase.ofProcess(Integer.parseInt(arguments[0]), "receiver"));
     InboxDoor.open(
         Integer.parseInt(arguments[1]),
         receiver,

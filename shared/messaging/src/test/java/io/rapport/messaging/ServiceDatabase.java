@@ -24,6 +24,7 @@ final class ServiceDatabase {
   private static final Map<String, ServiceDatabase> BY_NAME = new ConcurrentHashMap<>();
   private static final String SEQUENCER_OPTIONS =
       "-c jit=off -c plan_cache_mode=force_generic_plan";
+  private static final String APP_OPTIONS = "-c idle_in_transaction_session_timeout=5s";
   private static final String CLEAN =
       """
       do $$ declare t text; begin
@@ -43,12 +44,12 @@ final class ServiceDatabase {
   final AgroalDataSource maintenance;
   final BoundTransactions app;
 
-  private ServiceDatabase(String name, String url) {
+  private ServiceDatabase(String name, String url, String appOptions) {
     this.name = name;
     this.url = url;
-    this.sequencer = pool(url, name + "_sequencer");
-    this.maintenance = pool(url, name + "_maintenance");
-    this.app = new BoundTransactions(pool(url, name + "_app"));
+    this.sequencer = pool(url, name + "_sequencer", SEQUENCER_OPTIONS);
+    this.maintenance = pool(url, name + "_maintenance", "");
+    this.app = new BoundTransactions(pool(url, name + "_app", appOptions));
   }
 
   /// The database of a service of this name, without a row.
@@ -60,7 +61,13 @@ final class ServiceDatabase {
 
   /// The database of a service that another process or a test has made, reached by this port.
   static ServiceDatabase at(int port, String name, String... options) {
-    return new ServiceDatabase(name, url(port, name) + String.join("", options));
+    return new ServiceDatabase(name, url(port, name) + String.join("", options), "");
+  }
+
+  /// The same as the process of a service reaches it, whose transactions are cut off when it
+  /// stands still.
+  static ServiceDatabase ofProcess(int port, String name) {
+    return new ServiceDatabase(name, url(port, name) + "&socketTimeout=10", APP_OPTIONS);
   }
 
   /// Makes the database of a service on a cluster of the test's own.
@@ -101,7 +108,7 @@ final class ServiceDatabase {
         .migrate();
   }
 
-  private static AgroalDataSource pool(String url, String user) {
+  private static AgroalDataSource pool(String url, String user, String options) {
     try {
       return AgroalDataSource.from(
           new AgroalDataSourceConfigurationSupplier()
@@ -118,9 +125,7 @@ final class ServiceDatabase {
                               factory ->
                                   factory
                                       .jdbcUrl(url)
-                                      .jdbcProperty(
-                                          "options",
-                                          user.endsWith("_sequencer") ? SEQUENCER_OPTIONS : "")
+                                      .jdbcProperty("options", options)
                                       .principal(new NamePrincipal(user))
                                       .credential(new SimplePassword(TestDatabase.PASSWORD)))));
     } catch (SQLException e) {

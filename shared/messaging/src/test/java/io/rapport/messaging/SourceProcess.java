@@ -21,9 +21,7 @@ final class SourceProcess {
   /// @param arguments the database's port, the inbox's port, the workspace, and the subjects to
   ///     write about
   public static void main(String[] arguments) throws InterruptedException {
-    Source source =
-        new Source(
-            ServiceDatabase.at(Integer.parseInt(arguments[0]), "source", "&socketTimeout=10"));
+    Source source = new Source(ServiceDatabase.ofProcess(Integer.parseInt(arguments[0]), "source"));
     source.loop.start();
     source.relay(InboxDoor.to(Integer.parseInt(arguments[1])), Source.config(LEASE)).start();
     Publisher publisher = new Publisher(source.db, UUID.fromString(arguments[2]));

@@ -36,12 +36,16 @@ final class Databases {
   }
 
   /// Class 08 is a broken connection, 57P a server that shuts down or starts, 53 a lack of
-  /// resources; Agroal reports a timed-out acquisition without a state, in one of two wordings.
+  /// resources, 25P03 a transaction that was cut off because this process stood still; Agroal
+  // reports a timed-out acquisition without a state, in one of two wordings.
   private static boolean meansAway(SQLException e) {
     String state = e.getSQLState();
     return state == null
         ? e.getMessage() != null
             && e.getMessage().toLowerCase(Locale.ROOT).contains("acquisition timeout")
-        : state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+        : state.startsWith("08")
+            || state.startsWith("57P")
+            || state.startsWith("53")
+            || state.equals("25P03");
   }
 }

@@ -14,6 +14,7 @@ class DatabasesTest {
   void knowsADatabaseThatIsAway() {
     assertThat(Databases.isAway(new RuntimeException(new SQLException("gone", "08006")))).isTrue();
     assertThat(Databases.isAway(new SQLException("starting", "57P03"))).isTrue();
+    assertThat(Databases.isAway(new SQLException("idle in transaction", "25P03"))).isTrue();
     assertThat(Databases.isAway(new SQLTransientConnectionException())).isTrue();
     assertThat(Databases.isAway(new SQLException("Acquisition timeout while waiting"))).isTrue();
     assertThat(Databases.isAway(new SQLException("Sorry, acquisition timeout!"))).isTrue();
