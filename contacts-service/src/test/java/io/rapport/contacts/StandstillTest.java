@@ -1,6 +1,7 @@
 package io.rapport.contacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -32,6 +33,11 @@ class StandstillTest {
           .atMost(Duration.ofSeconds(8))
           .untilAsserted(() -> assertThat(isThere(observer, cutOff)).isFalse());
       assertThat(isThere(observer, left)).as("without the limit").isTrue();
+      patient.rollback();
+      patient.setAutoCommit(true);
+      assertThatThrownBy(() -> standStill(still, "select 1"))
+          .as("when it goes on; the pool lets go of the connection")
+          .isInstanceOf(SQLException.class);
     }
   }
 

@@ -21,12 +21,14 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.vertx.VertxInputStream;
 
 /// Turns what the libraries below throw into the platform's own answers, without their words.
 public class FrameworkProblemMapper {
@@ -126,7 +128,7 @@ public class FrameworkProblemMapper {
       return problems.map(
           new Problem.Invalid("", "holds a value that cannot be stored or compared"), uri);
     }
-    if (request.response().closed() && isOfTheConnection(e)) {
+    if (isOfTheConnection(e) && (request.response().closed() || isReading(e))) {
       LOG.info("A caller hung up before its request was read");
       return Response.status(Response.Status.BAD_REQUEST).build();
     }
@@ -143,6 +145,12 @@ public class FrameworkProblemMapper {
                 Map.of("incident", incident)))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
+  }
+
+  /// A failure may be told before the connection is known to be closed.
+  private static boolean isReading(Throwable failure) {
+    return Arrays.stream(failure.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().startsWith(VertxInputStream.class.getName()));
   }
 
   private static boolean isOfTheConnection(Throwable failure) {
