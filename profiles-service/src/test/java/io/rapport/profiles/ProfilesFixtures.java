@@ -44,7 +44,8 @@ public final class ProfilesFixtures {
         at,
         at,
         subject.toString(),
-        message);
+        message,
+        Map.of());
   }
 
   public static EventCollected track(String id, int minute, String name, Object... idsAndMore) {

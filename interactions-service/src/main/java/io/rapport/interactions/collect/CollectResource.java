@@ -1,5 +1,6 @@
 package io.rapport.interactions.collect;
 
+import io.rapport.interactions.door.Kind;
 import io.rapport.web.ProblemBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
@@ -96,7 +98,7 @@ public class CollectResource {
 
   static final String ACCEPTED =
       """
-      {"success": true, "accepted": 1, "duplicates": 0, "quarantined": 0, "results": []}""";
+      {"success": true, "accepted": 1, "duplicates": 0, "quarantined": 0, "held": 0, "results": []}""";
 
   private static final String IDENTIFY =
       """
@@ -145,11 +147,10 @@ public class CollectResource {
               examples = @ExampleObject(name = "identify", value = IDENTIFY)))
   public CollectAnswer identify(
       InputStream body,
-      @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-      @Parameter(hidden = true) @HeaderParam("Origin") String page,
+      @Context HttpHeaders headers,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.IDENTIFY, body, new Sender(authorization, writeKey, page));
+    return service.collect(Kind.IDENTIFY, body, Sender.of(headers, writeKey));
   }
 
   /// Tell what somebody did. 400, 401, 403, 413, 429, 503 as the class tells.
@@ -165,11 +166,10 @@ public class CollectResource {
               examples = @ExampleObject(name = "track", value = TRACK)))
   public CollectAnswer track(
       InputStream body,
-      @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-      @Parameter(hidden = true) @HeaderParam("Origin") String page,
+      @Context HttpHeaders headers,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.TRACK, body, new Sender(authorization, writeKey, page));
+    return service.collect(Kind.TRACK, body, Sender.of(headers, writeKey));
   }
 
   /// Tell which page somebody saw. 400, 401, 403, 413, 429, 503 as the class tells.
@@ -185,11 +185,10 @@ public class CollectResource {
               examples = @ExampleObject(name = "page", value = PAGE)))
   public CollectAnswer page(
       InputStream body,
-      @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-      @Parameter(hidden = true) @HeaderParam("Origin") String page,
+      @Context HttpHeaders headers,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.PAGE, body, new Sender(authorization, writeKey, page));
+    return service.collect(Kind.PAGE, body, Sender.of(headers, writeKey));
   }
 
   /// Tell which screen somebody saw. 400, 401, 403, 413, 429, 503 as the class tells.
@@ -205,11 +204,10 @@ public class CollectResource {
               examples = @ExampleObject(name = "screen", value = SCREEN)))
   public CollectAnswer screen(
       InputStream body,
-      @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-      @Parameter(hidden = true) @HeaderParam("Origin") String page,
+      @Context HttpHeaders headers,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.SCREEN, body, new Sender(authorization, writeKey, page));
+    return service.collect(Kind.SCREEN, body, Sender.of(headers, writeKey));
   }
 
   /// Tell which company somebody belongs to. 400, 401, 403, 413, 429, 503 as the class tells.
@@ -225,11 +223,10 @@ public class CollectResource {
               examples = @ExampleObject(name = "group", value = GROUP)))
   public CollectAnswer group(
       InputStream body,
-      @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-      @Parameter(hidden = true) @HeaderParam("Origin") String page,
+      @Context HttpHeaders headers,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.GROUP, body, new Sender(authorization, writeKey, page));
+    return service.collect(Kind.GROUP, body, Sender.of(headers, writeKey));
   }
 
   /// Tell that two ids are one person. 400, 401, 403, 413, 429, 503 as the class tells.
@@ -245,11 +242,10 @@ public class CollectResource {
               examples = @ExampleObject(name = "alias", value = ALIAS)))
   public CollectAnswer alias(
       InputStream body,
-      @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-      @Parameter(hidden = true) @HeaderParam("Origin") String page,
+      @Context HttpHeaders headers,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(Kind.ALIAS, body, new Sender(authorization, writeKey, page));
+    return service.collect(Kind.ALIAS, body, Sender.of(headers, writeKey));
   }
 
   /// Send many events. 400, 401, 403, 413, 429, 503 as the class tells.
@@ -269,11 +265,10 @@ public class CollectResource {
               examples = @ExampleObject(name = "batch", value = BATCH)))
   public CollectAnswer batch(
       InputStream body,
-      @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-      @Parameter(hidden = true) @HeaderParam("Origin") String page,
+      @Context HttpHeaders headers,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(null, body, new Sender(authorization, writeKey, page));
+    return service.collect(null, body, Sender.of(headers, writeKey));
   }
 
   /// Send many events of the past. 400, 401, 403, 413, 429, 503 as the class tells.
@@ -293,11 +288,10 @@ public class CollectResource {
               examples = @ExampleObject(name = "importBatch", value = BATCH)))
   public CollectAnswer importBatch(
       InputStream body,
-      @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-      @Parameter(hidden = true) @HeaderParam("Origin") String page,
+      @Context HttpHeaders headers,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(null, body, new Sender(authorization, writeKey, page));
+    return service.collect(null, body, Sender.of(headers, writeKey));
   }
 
   /// The paths of the browser SDK: the first letter of each call. 404 for any other letter.
@@ -320,11 +314,10 @@ public class CollectResource {
           @PathParam("call")
           String call,
       InputStream body,
-      @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-      @Parameter(hidden = true) @HeaderParam("Origin") String page,
+      @Context HttpHeaders headers,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
           String writeKey) {
-    return service.collect(kindOf(call), body, new Sender(authorization, writeKey, page));
+    return service.collect(kindOf(call), body, Sender.of(headers, writeKey));
   }
 
   /// Whether a browser may send with the key in the query; asked by the gateway before it answers a
@@ -333,7 +326,7 @@ public class CollectResource {
   @Path("{call}")
   @Operation(hidden = true)
   public void preflight(@HeaderParam("Origin") String page, @QueryParam("writeKey") String key) {
-    service.check(new Sender(null, key, page));
+    service.check(key, page);
   }
 
   private static Kind kindOf(String call) {

@@ -1,18 +1,25 @@
 package io.rapport.interactions.collect;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.interactions.door.Door;
+import io.rapport.interactions.door.Fate;
+import io.rapport.interactions.door.Kind;
+import io.rapport.interactions.door.Passed;
+import io.rapport.interactions.door.Visit;
 import io.rapport.interactions.source.WriteKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// From the bytes of a call to its answer: read, verify, commit, answer.
+/// From the bytes of a call to its answer: read, verify, lead through the door, commit, answer.
 @ApplicationScoped
-class CollectService {
+public class CollectService {
 
   private final WriteKeys writeKeys;
+  private final Door door;
   private final GroupCommit commits;
   private final CollectConfig config;
   private final Clock clock;
@@ -20,40 +27,62 @@ class CollectService {
 
   CollectService(
       WriteKeys writeKeys,
+      Door door,
       GroupCommit commits,
       CollectConfig config,
       Clock clock,
       MeterRegistry metrics) {
     this.writeKeys = writeKeys;
+    this.door = door;
     this.commits = commits;
     this.config = config;
     this.clock = clock;
     this.metrics = metrics;
   }
 
+  /// A call as an SDK makes it; the answer comes after the commit.
+  ///
   /// @param kind what a single event says, null for a batch
-  CollectAnswer collect(Kind kind, InputStream body, Sender sender) {
+  public CollectAnswer collect(Kind kind, InputStream body, Sender sender) {
     byte[] bytes = Body.read(body, config.bodyBytes());
     String sentKey = sender.key();
     WriteKeys.Origin origin = sentKey == null ? null : writeKeys.verify(sentKey, sender.page());
-    Submission submission =
-        new SubmissionReader(config, kind, clock.instant().truncatedTo(ChronoUnit.MICROS))
-            .read(bytes);
+    Instant receivedAt = now();
+    Submission submission = new SubmissionReader(config, kind, receivedAt).read(bytes);
     if (origin == null) {
       origin = writeKeys.verify(submission.writeKey(), sender.page());
     }
-    List<Stored> outcomes =
-        commits.commit(origin.workspaceId(), new Delivery(origin.sourceId(), submission));
-    CollectAnswer answer = CollectAnswer.of(submission, outcomes);
+    return collect(origin, submission, sender.visit(receivedAt));
+  }
+
+  /// Events of a source that was verified already, as JSON of the collection API; the answer
+  /// comes after the commit.
+  ///
+  /// @param kind what a single event says, null for a batch
+  public CollectAnswer collect(WriteKeys.Origin origin, Kind kind, byte[] body, Visit visit) {
+    return collect(origin, new SubmissionReader(config, kind, visit.receivedAt()).read(body), visit);
+  }
+
+  /// Whether this key may send from this page at all.
+  void check(String key, String page) {
+    writeKeys.verify(key, page);
+  }
+
+  private CollectAnswer collect(WriteKeys.Origin origin, Submission submission, Visit visit) {
+    Passed passed =
+        door.pass(submission.collected(), submission.refused(), visit, origin.settings());
+    List<Fate> fates =
+        commits.commit(origin.workspaceId(), new Delivery(origin.sourceId(), passed));
+    CollectAnswer answer = CollectAnswer.of(passed, fates);
     count("accepted", answer.accepted());
     count("duplicate", answer.duplicates());
     count("quarantined", answer.quarantined());
+    count("held", answer.held());
     return answer;
   }
 
-  /// Whether this sender may send at all.
-  void check(Sender sender) {
-    writeKeys.verify(sender.key(), sender.page());
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   private void count(String verdict, int events) {

@@ -1,6 +1,7 @@
 package io.rapport.interactions.collect;
 
+import io.rapport.interactions.door.Passed;
 import java.util.UUID;
 
 /// What one call brings.
-record Delivery(UUID sourceId, Submission submission) {}
+record Delivery(UUID sourceId, Passed passed) {}

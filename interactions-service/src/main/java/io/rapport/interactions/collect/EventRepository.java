@@ -1,7 +1,7 @@
 package io.rapport.interactions.collect;
 
 import io.agroal.api.AgroalDataSource;
-import io.rapport.interactions.collect.Submission.Collected;
+import io.rapport.interactions.door.Collected;
 import io.rapport.messaging.Lanes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -30,9 +30,9 @@ class EventRepository {
       """
       with input as (
         select ?::uuid as workspace_id, u.*
-        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality as u(
+        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality as u(
           id, message_id, source_id, kind, name, subject, user_id, anonymous_id, lane,
-          occurred_at, received_at, message, fingerprint, ordinal)
+          occurred_at, received_at, message, fingerprint, derived, ordinal)
       ), fresh as (
         insert into event_key (workspace_id, message_id, fingerprint, id, source_id, kind, received_at)
         select workspace_id, message_id, fingerprint, id, source_id, kind, received_at::timestamptz
@@ -41,9 +41,10 @@ class EventRepository {
         returning message_id
       ), stored as (
         insert into event (lane, workspace_id, id, message_id, source_id, kind, name, subject,
-          user_id, anonymous_id, occurred_at, received_at, message)
+          user_id, anonymous_id, occurred_at, received_at, message, derived)
         select lane, workspace_id, id, message_id, source_id, kind, name, subject,
-          user_id, anonymous_id, occurred_at::timestamptz, received_at::timestamptz, message::json
+          user_id, anonymous_id, occurred_at::timestamptz, received_at::timestamptz, message::json,
+          derived::json
         from input join fresh using (message_id)
         order by ordinal
       )
@@ -75,7 +76,7 @@ class EventRepository {
   ///
   /// @param events of different message ids
   /// @return the message ids that were not there
-  Set<String> insert(UUID workspaceId, List<Stored> events) {
+  Set<String> insert(UUID workspaceId, List<Arrival> events) {
     try (Connection connection = database.getConnection();
         PreparedStatement insert = connection.prepareStatement(INSERT)) {
       insert.setObject(1, workspaceId);
@@ -93,6 +94,7 @@ class EventRepository {
       columns.set("text", event -> event.receivedAt().toString());
       columns.set("text", Collected::message);
       columns.set("int8", Collected::fingerprint);
+      columns.set("text", Collected::derived);
       Set<String> fresh = new HashSet<>();
       try (ResultSet result = insert.executeQuery()) {
         while (result.next()) {
@@ -148,21 +150,21 @@ class EventRepository {
   private static final class Columns {
     private final Connection connection;
     private final PreparedStatement statement;
-    private final List<Stored> events;
+    private final List<Arrival> events;
     private int column = 1;
 
-    Columns(Connection connection, PreparedStatement statement, List<Stored> events) {
+    Columns(Connection connection, PreparedStatement statement, List<Arrival> events) {
       this.connection = connection;
       this.statement = statement;
       this.events = events;
     }
 
     void set(String type, Function<Collected, Object> value) throws SQLException {
-      bind(type, events.stream().map(Stored::event).map(value).toArray());
+      bind(type, events.stream().map(Arrival::event).map(value).toArray());
     }
 
     void setSources() throws SQLException {
-      bind("uuid", events.stream().map(Stored::sourceId).toArray());
+      bind("uuid", events.stream().map(Arrival::sourceId).toArray());
     }
 
     private void bind(String type, Object[] values) throws SQLException {

@@ -1,6 +1,8 @@
 package io.rapport.interactions.collect;
 
-import io.rapport.interactions.collect.QuarantineRepository.Entry;
+import io.quarkus.arc.All;
+import io.rapport.interactions.door.Fate;
+import io.rapport.interactions.door.Tally;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
@@ -16,61 +18,67 @@ class EventService {
 
   private final EventRepository events;
   private final QuarantineRepository quarantine;
+  private final List<Tally> tallies;
 
-  EventService(EventRepository events, QuarantineRepository quarantine) {
+  EventService(
+      EventRepository events, QuarantineRepository quarantine, @All List<Tally> tallies) {
     this.events = events;
     this.quarantine = quarantine;
+    this.tallies = tallies;
   }
 
   /// Stores each message once and sets aside what was refused, all or nothing.
   ///
-  /// @return what became of the events, in their order
+  /// @param decided what became of other events at the door
+  /// @return what became of the arrivals, in their order
   @Transactional
-  List<Stored> store(UUID workspaceId, List<Stored> pending, List<Entry> refused) {
-    Map<String, Stored> firsts = LinkedHashMap.newLinkedHashMap(pending.size());
-    pending.forEach(stored -> firsts.putIfAbsent(stored.event().messageId(), stored));
+  List<Fate> store(UUID workspaceId, List<Arrival> arrivals, List<Fate> decided) {
+    Map<String, Arrival> firsts = LinkedHashMap.newLinkedHashMap(arrivals.size());
+    arrivals.forEach(arrival -> firsts.putIfAbsent(arrival.event().messageId(), arrival));
     Set<String> fresh =
         firsts.isEmpty() ? Set.of() : events.insert(workspaceId, List.copyOf(firsts.values()));
-    List<Stored> outcomes =
-        fresh.size() == pending.size()
-            ? pending.stream().map(stored -> stored.as(Verdict.ACCEPTED)).toList()
-            : judge(workspaceId, pending, firsts, fresh);
-    List<Entry> aside = new ArrayList<>(refused);
-    outcomes.stream()
-        .filter(stored -> stored.refusal() != null)
-        .forEach(stored -> aside.add(new Entry(stored.sourceId(), stored.refusal())));
-    if (!aside.isEmpty()) {
-      quarantine.add(workspaceId, aside);
-    }
-    return outcomes;
+    List<Fate> fates =
+        fresh.size() == arrivals.size()
+            ? arrivals.stream().map(EventService::accepted).toList()
+            : judge(workspaceId, arrivals, firsts, fresh);
+    List<Fate> all = new ArrayList<>(fates.size() + decided.size());
+    all.addAll(fates);
+    all.addAll(decided);
+    quarantine.add(workspaceId, all);
+    tallies.forEach(tally -> tally.count(workspaceId, all));
+    return fates;
   }
 
-  private List<Stored> judge(
-      UUID workspaceId, List<Stored> pending, Map<String, Stored> firsts, Set<String> fresh) {
+  private List<Fate> judge(
+      UUID workspaceId, List<Arrival> arrivals, Map<String, Arrival> firsts, Set<String> fresh) {
     List<String> present =
         firsts.keySet().stream().filter(messageId -> !fresh.contains(messageId)).toList();
     Map<String, Long> fingerprints =
         present.isEmpty() ? Map.of() : events.fingerprints(workspaceId, present);
-    return pending.stream()
+    return arrivals.stream()
         .map(
-            stored -> {
-              String messageId = stored.event().messageId();
-              Stored first = firsts.get(messageId);
-              if (first == stored && fresh.contains(messageId)) {
-                return stored.as(Verdict.ACCEPTED);
+            arrival -> {
+              String messageId = arrival.event().messageId();
+              Arrival first = firsts.get(messageId);
+              if (first == arrival && fresh.contains(messageId)) {
+                return accepted(arrival);
               }
               long known = fingerprints.getOrDefault(messageId, first.event().fingerprint());
-              return repeated(stored, known);
+              return repeated(arrival, known);
             })
         .toList();
   }
 
-  private static Stored repeated(Stored stored, long known) {
-    return stored.event().fingerprint() == known
-        ? stored.as(Verdict.DUPLICATE)
-        : stored.refused(
-            Verdict.CONFLICT,
-            stored
+  private static Fate accepted(Arrival arrival) {
+    return new Fate.Accepted(arrival.sourceId(), arrival.event());
+  }
+
+  private static Fate repeated(Arrival arrival, long known) {
+    return arrival.event().fingerprint() == known
+        ? new Fate.Duplicate(arrival.sourceId(), arrival.event())
+        : new Fate.Conflict(
+            arrival.sourceId(),
+            arrival
                 .event()
                 .refuse("conflict", "/messageId", "must be new: another message bears this id"));
   }

@@ -1,7 +1,8 @@
 package io.rapport.interactions.collect;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.rapport.interactions.collect.QuarantineRepository.Entry;
+import io.rapport.interactions.door.Fate;
+import io.rapport.interactions.door.Passed;
 import io.rapport.web.Problem;
 import io.rapport.web.Workspaces;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,8 +55,8 @@ class GroupCommit {
   /// @throws Problem.TooManyRequests when too much waits already
   /// @throws Problem.Unavailable when no commit comes within the patience: nothing was stored, or
   ///     its transaction has begun, and a repeat with the same message ids is then without effect
-  List<Stored> commit(UUID workspaceId, Delivery delivery) {
-    long chars = delivery.submission().chars();
+  List<Fate> commit(UUID workspaceId, Delivery delivery) {
+    long chars = delivery.passed().chars();
     if (waitingChars.addAndGet(chars) > config.waitingChars()) {
       waitingChars.addAndGet(-chars);
       throw new Problem.TooManyRequests(SOON);
@@ -116,7 +117,7 @@ class GroupCommit {
           Waiting waiting = deliveries.remove();
           if (waiting.take()) {
             group.add(waiting);
-            size += waiting.delivery.submission().collected().size();
+            size += waiting.delivery.passed().collected().size();
           }
         }
         if (group.isEmpty()) {
@@ -143,22 +144,25 @@ class GroupCommit {
       }
     }
 
-    private List<Stored> storeAll(List<Waiting> group) {
-      List<Stored> pending = new ArrayList<>();
-      List<Entry> refused = new ArrayList<>();
+    private List<Fate> storeAll(List<Waiting> group) {
+      List<Arrival> arrivals = new ArrayList<>();
+      List<Fate> decided = new ArrayList<>();
       for (Waiting waiting : group) {
         UUID sourceId = waiting.delivery.sourceId();
-        Submission submission = waiting.delivery.submission();
-        submission.collected().forEach(event -> pending.add(Stored.pending(sourceId, event)));
-        submission.refused().forEach(event -> refused.add(new Entry(sourceId, event)));
+        Passed passed = waiting.delivery.passed();
+        passed.collected().forEach(event -> arrivals.add(new Arrival(sourceId, event)));
+        passed.refused().forEach(event -> decided.add(new Fate.Quarantined(sourceId, event)));
+        passed
+            .held()
+            .forEach(held -> decided.add(new Fate.Held(sourceId, held.event(), held.category())));
       }
-      return workspaces.call(workspaceId, () -> events.store(workspaceId, pending, refused));
+      return workspaces.call(workspaceId, () -> events.store(workspaceId, arrivals, decided));
     }
 
-    private void complete(List<Waiting> group, List<Stored> outcomes) {
+    private void complete(List<Waiting> group, List<Fate> outcomes) {
       int from = 0;
       for (Waiting waiting : group) {
-        int to = from + waiting.delivery.submission().collected().size();
+        int to = from + waiting.delivery.passed().collected().size();
         waiting.complete(outcomes.subList(from, to));
         from = to;
       }
@@ -169,7 +173,7 @@ class GroupCommit {
   private final class Waiting {
     private final Delivery delivery;
     private final long chars;
-    private final CompletableFuture<List<Stored>> outcome = new CompletableFuture<>();
+    private final CompletableFuture<List<Fate>> outcome = new CompletableFuture<>();
     private final AtomicBoolean taken = new AtomicBoolean();
 
     Waiting(Delivery delivery, long chars) {
@@ -182,7 +186,7 @@ class GroupCommit {
       return taken.compareAndSet(false, true);
     }
 
-    void complete(List<Stored> outcomes) {
+    void complete(List<Fate> outcomes) {
       leave();
       outcome.complete(outcomes);
     }
@@ -197,7 +201,7 @@ class GroupCommit {
       waitingDeliveries.decrementAndGet();
     }
 
-    List<Stored> await(Duration patience) {
+    List<Fate> await(Duration patience) {
       try {
         return outcome.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException _) {

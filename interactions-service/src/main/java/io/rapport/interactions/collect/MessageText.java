@@ -2,24 +2,15 @@ package io.rapport.interactions.collect;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.interactions.door.ExactJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /// The text of an event as it is stored: without the write key, and with what its batch shares.
 /// All other fields stay, to the letter, as they were sent.
 final class MessageText {
-
-  private static final ObjectMapper EXACT =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
 
   private MessageText() {}
 
@@ -29,7 +20,7 @@ final class MessageText {
     StringBuilder text = new StringBuilder(event.length() + 64).append('{');
     String missingContext = context;
     String missingIntegrations = integrations;
-    try (JsonParser p = EXACT.createParser(event)) {
+    try (JsonParser p = ExactJson.MAPPER.createParser(event)) {
       p.nextToken();
       while (p.nextToken() == JsonToken.FIELD_NAME) {
         String field = p.currentName();
@@ -74,16 +65,16 @@ final class MessageText {
     return text.length() == 1 ? text : text.append(',');
   }
 
-  private static String merge(String shared, String own) throws IOException {
+  private static String merge(String shared, String own) {
     if (shared == null) {
       return own;
     }
     if (own.equals("null")) {
       return shared;
     }
-    JsonNode ownTree = EXACT.readTree(own);
+    JsonNode ownTree = ExactJson.read(own);
     return ownTree instanceof ObjectNode object
-        ? fill(object, EXACT.readTree(shared)).toString()
+        ? fill(object, ExactJson.read(shared)).toString()
         : own;
   }
 

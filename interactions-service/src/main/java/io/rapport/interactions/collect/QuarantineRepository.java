@@ -1,5 +1,7 @@
 package io.rapport.interactions.collect;
 
+import io.rapport.interactions.door.Fate;
+import io.rapport.interactions.door.Refused;
 import io.rapport.web.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -22,37 +25,38 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 @ApplicationScoped
 class QuarantineRepository {
 
-  /// A refused event and the source that sent it.
-  record Entry(UUID sourceId, Submission.Refused event) {}
-
   private final Jdbi jdbi;
 
   QuarantineRepository(Jdbi jdbi) {
     this.jdbi = jdbi;
   }
 
-  /// Keeps refused events; a repeat of one adds nothing.
-  void add(UUID workspaceId, List<Entry> entries) {
+  /// Keeps what was set aside; a repeat of one adds nothing.
+  void add(UUID workspaceId, List<Fate> fates) {
+    List<Keyed> entries = inOrder(fates);
+    if (entries.isEmpty()) {
+      return;
+    }
     jdbi.useHandle(
         handle -> {
           PreparedBatch batch =
               handle.prepareBatch(
                   """
-                  insert into quarantine (workspace_id, id, message_id, source_id, reason,
+                  insert into quarantine (workspace_id, id, message_id, source_id, reason, rule,
                     pointer, detail, raw, raw_hash, received_at)
-                  values (:workspace, :id, :messageId, :source, :reason,
+                  values (:workspace, :id, :messageId, :source, :reason, :rule,
                     :pointer, :detail, :raw, :hash, :receivedAt)
                   on conflict do nothing
                   """);
-          for (Keyed keyed : inOrder(entries)) {
-            Entry entry = keyed.entry;
-            Submission.Refused event = entry.event;
+          for (Keyed keyed : entries) {
+            Refused event = keyed.event;
             batch
                 .bind("workspace", workspaceId)
                 .bind("id", Ids.next())
                 .bind("messageId", event.messageId())
-                .bind("source", entry.sourceId)
+                .bind("source", keyed.sourceId)
                 .bind("reason", event.reason())
+                .bind("rule", event.rule())
                 .bind("pointer", event.pointer())
                 .bind("detail", event.detail())
                 .bind("raw", event.raw())
@@ -71,7 +75,7 @@ class QuarantineRepository {
             handle
                 .createQuery(
                     """
-                    select id, message_id, source_id, reason, pointer, detail, raw, received_at
+                    select id, message_id, source_id, reason, rule, pointer, detail, raw, received_at
                     from quarantine
                     where workspace_id = :workspace and message_id = :messageId
                     order by id desc limit 1
@@ -89,7 +93,7 @@ class QuarantineRepository {
             handle
                 .createQuery(
                     """
-                    select id, message_id, source_id, reason, pointer, detail, raw, received_at
+                    select id, message_id, source_id, reason, rule, pointer, detail, raw, received_at
                     from quarantine
                     where workspace_id = :workspace
                       and (cast(:id as uuid) is null or id < cast(:id as uuid))
@@ -130,24 +134,35 @@ class QuarantineRepository {
         row.getString("message_id"),
         row.getObject("source_id", UUID.class),
         row.getString("reason"),
+        row.getString("rule"),
         row.getString("pointer"),
         row.getString("detail"),
         row.getString("raw"),
         row.getObject("received_at", OffsetDateTime.class).toInstant());
   }
 
-  private record Keyed(Entry entry, String hash) {}
+  private record Keyed(UUID sourceId, Refused event, String hash) {}
 
   /// In one order for all transactions, so that two with the same refusals wait for each other
   /// and never both.
-  private static List<Keyed> inOrder(List<Entry> entries) {
-    return entries.stream()
-        .map(entry -> new Keyed(entry, hashOf(entry.event.raw())))
+  private static List<Keyed> inOrder(List<Fate> fates) {
+    return fates.stream()
+        .flatMap(QuarantineRepository::keyed)
         .sorted(
-            Comparator.comparing((Keyed keyed) -> keyed.entry.sourceId)
-                .thenComparing(keyed -> keyed.entry.event.reason())
+            Comparator.comparing(Keyed::sourceId)
+                .thenComparing(keyed -> keyed.event.reason())
                 .thenComparing(Keyed::hash))
         .toList();
+  }
+
+  private static Stream<Keyed> keyed(Fate fate) {
+    return switch (fate) {
+      case Fate.Conflict(UUID sourceId, Refused event) ->
+          Stream.of(new Keyed(sourceId, event, hashOf(event.raw())));
+      case Fate.Quarantined(UUID sourceId, Refused event) ->
+          Stream.of(new Keyed(sourceId, event, hashOf(event.raw())));
+      case Fate.Accepted _, Fate.Duplicate _, Fate.Held _ -> Stream.empty();
+    };
   }
 
   private static String hashOf(String raw) {

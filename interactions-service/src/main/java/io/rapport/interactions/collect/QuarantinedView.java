@@ -13,6 +13,10 @@ record QuarantinedView(
     String messageId,
     UUID sourceId,
     @Schema(examples = "missing-id") String reason,
+    @Schema(
+            description = "The rule of a tracking plan that it breaks",
+            examples = "Order Completed:/properties/total:type")
+        String rule,
     @Schema(description = "JSON pointer into the event", examples = "/userId") String pointer,
     @Schema(examples = "is required, or anonymousId") String detail,
     @Schema(description = "The event as it came") String raw,

@@ -1,16 +1,41 @@
 package io.rapport.interactions.collect;
 
+import io.rapport.interactions.door.Visit;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 
-/// What a call shows of who sends it; each part may be absent (null).
+/// What a call shows of who sends it, and from where; each part may be absent (null).
 ///
 /// @param authorization the header
 /// @param queryKey the parameter `writeKey`
 /// @param page the header `Origin`, which browsers send and nobody else
-record Sender(String authorization, String queryKey, String page) {
+/// @param ip the address that the gateway saw
+public record Sender(
+    String authorization,
+    String queryKey,
+    String page,
+    String ip,
+    String userAgent,
+    String acceptLanguage) {
 
   private static final String BASIC = "Basic ";
+
+  public static Sender of(HttpHeaders headers, String queryKey) {
+    String from = headers.getHeaderString("X-Forwarded-For");
+    return new Sender(
+        headers.getHeaderString(HttpHeaders.AUTHORIZATION),
+        queryKey,
+        headers.getHeaderString("Origin"),
+        from == null ? null : from.split(",", 2)[0].strip(),
+        headers.getHeaderString(HttpHeaders.USER_AGENT),
+        headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
+  }
+
+  Visit visit(Instant receivedAt) {
+    return new Visit(receivedAt, ip, userAgent, acceptLanguage, page);
+  }
 
   /// The user name of Basic, with or without the colon that RFC 7617 demands, else the parameter.
   String key() {

@@ -8,8 +8,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.rapport.interactions.collect.Submission.Collected;
-import io.rapport.interactions.collect.Submission.Refused;
+import io.rapport.interactions.door.Collected;
+import io.rapport.interactions.door.Kind;
+import io.rapport.interactions.door.Refused;
 import io.rapport.web.Ids;
 import io.rapport.web.Problem;
 import java.io.IOException;
@@ -483,7 +484,9 @@ final class SubmissionReader {
         EventTime.of(receivedAt, draft.timestamp, draft.originalTimestamp, sent),
         receivedAt,
         message,
-        Fingerprint.field(Fingerprint.of(Fingerprint.TEXT, said.wire()), draft.fingerprint));
+        Fingerprint.field(Fingerprint.of(Fingerprint.TEXT, said.wire()), draft.fingerprint),
+        null,
+        List.of());
   }
 
   private Refused refused(Draft draft) {
@@ -496,6 +499,7 @@ final class SubmissionReader {
         draft.index,
         usable ? messageId : null,
         draft.fault.reason,
+        null,
         printable(draft.fault.pointer),
         draft.fault.detail,
         body.substring(draft.start, draft.end),

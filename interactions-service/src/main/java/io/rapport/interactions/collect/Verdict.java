@@ -3,7 +3,7 @@ package io.rapport.interactions.collect;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /// What became of an event.
-enum Verdict {
+public enum Verdict {
   /// Stored.
   @JsonProperty("accepted")
   ACCEPTED,
@@ -15,5 +15,8 @@ enum Verdict {
   CONFLICT,
   /// Set aside: it cannot be taken as it is.
   @JsonProperty("quarantined")
-  QUARANTINED
+  QUARANTINED,
+  /// Held back: consent is missing.
+  @JsonProperty("held")
+  HELD
 }

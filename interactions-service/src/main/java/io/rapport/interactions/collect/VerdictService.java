@@ -49,6 +49,7 @@ class VerdictService {
             .or(() -> aside.map(QuarantinedView::receivedAt))
             .orElse(null),
         aside.map(QuarantinedView::reason).orElse(null),
+        aside.map(QuarantinedView::rule).orElse(null),
         aside.map(QuarantinedView::pointer).orElse(null),
         aside.map(QuarantinedView::detail).orElse(null));
   }

@@ -19,5 +19,9 @@ record VerdictView(
     @Schema(examples = "track") String kind,
     Instant receivedAt,
     @Schema(examples = "missing-id") String reason,
+    @Schema(
+            description = "The rule of a tracking plan that it breaks",
+            examples = "Order Completed:/properties/total:type")
+        String rule,
     @Schema(examples = "/userId") String pointer,
     @Schema(examples = "is required, or anonymousId") String detail) {}

@@ -1,5 +1,6 @@
 package io.rapport.interactions.source;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -14,4 +15,6 @@ record ChangeSource(
     @Schema(
             description = "Web pages that may send with its keys; [\"*\"] is any, [] is none",
             examples = "[\"https://shop.example\", \"https://*.shop.example\"]")
-        List<String> allowedOrigins) {}
+        List<String> allowedOrigins,
+    @Valid @Schema(description = "Replaces all settings; a section left out takes its defaults")
+        SourceSettings settings) {}

@@ -1,5 +1,6 @@
 package io.rapport.interactions.source;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -13,4 +14,5 @@ record CreateSource(
                 "Web pages that may send with its keys; [\"*\"], the default, is any, [] is none."
                     + " Servers and apps send no Origin and are always allowed",
             examples = "[\"https://shop.example\"]")
-        List<String> allowedOrigins) {}
+        List<String> allowedOrigins,
+    @Valid SourceSettings settings) {}

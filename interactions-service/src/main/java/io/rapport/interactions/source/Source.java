@@ -35,12 +35,16 @@ class Source {
   @Column(name = "allowed_origins", columnDefinition = "text[]")
   private List<String> allowedOrigins;
 
+  @Column(columnDefinition = "json")
+  private String settings;
+
   protected Source() {}
 
-  Source(UUID id, String name, AllowedOrigins origins, Instant now) {
+  Source(UUID id, String name, AllowedOrigins origins, SourceSettings settings, Instant now) {
     this.id = id;
     this.name = name;
     this.allowedOrigins = origins.patterns();
+    this.settings = settings.write();
     this.createdAt = now;
   }
 
@@ -50,6 +54,10 @@ class Source {
 
   void allow(AllowedOrigins origins) {
     allowedOrigins = origins.patterns();
+  }
+
+  void configure(SourceSettings newSettings) {
+    settings = newSettings.write();
   }
 
   /// Returns whether it was still in use.
@@ -79,6 +87,10 @@ class Source {
 
   List<String> allowedOrigins() {
     return allowedOrigins;
+  }
+
+  SourceSettings settings() {
+    return SourceSettings.read(settings);
   }
 
   Instant createdAt() {

@@ -45,7 +45,9 @@ class SourceService {
   @Transactional
   SourceWithKey create(CreateSource request) {
     AllowedOrigins origins = AllowedOrigins.of(request.allowedOrigins());
-    Source source = new Source(Ids.next(), request.name(), origins, now());
+    SourceSettings settings =
+        request.settings() == null ? SourceSettings.DEFAULT : request.settings();
+    Source source = new Source(Ids.next(), request.name(), origins, settings, now());
     sources.persist(source);
     sources.flush();
     audit.created(RESOURCE, source.id(), SourceView.of(source));
@@ -72,8 +74,11 @@ class SourceService {
     }
     if (request.allowedOrigins() != null) {
       source.allow(AllowedOrigins.of(request.allowedOrigins()));
-      keysChanged.fire(new WriteKeys.Changed(id));
     }
+    if (request.settings() != null) {
+      source.configure(request.settings());
+    }
+    keysChanged.fire(new WriteKeys.Changed(id));
     sources.flush();
     SourceView after = SourceView.of(source);
     audit.changed(RESOURCE, id, before, after);

@@ -15,6 +15,7 @@ record SourceView(
     @Schema(examples = "Web shop") String name,
     @Schema(description = "Web pages that may send with its keys", examples = "[\"*\"]")
         List<String> allowedOrigins,
+    SourceSettings settings,
     Instant createdAt,
     @Schema(description = "When its keys were revoked, absent while it is in use")
         Instant revokedAt) {
@@ -25,6 +26,7 @@ record SourceView(
         source.version(),
         source.name(),
         source.allowedOrigins(),
+        source.settings(),
         source.createdAt(),
         source.revokedAt());
   }

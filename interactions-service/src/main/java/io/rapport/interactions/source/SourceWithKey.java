@@ -16,6 +16,7 @@ record SourceWithKey(
         String writeKey,
     @Schema(description = "Web pages that may send with its keys", examples = "[\"*\"]")
         List<String> allowedOrigins,
+    SourceSettings settings,
     Instant createdAt) {
 
   static SourceWithKey of(Source source, String writeKey) {
@@ -25,6 +26,7 @@ record SourceWithKey(
         source.name(),
         writeKey,
         source.allowedOrigins(),
+        source.settings(),
         source.createdAt());
   }
 }

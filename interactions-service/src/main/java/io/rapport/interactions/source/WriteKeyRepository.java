@@ -123,18 +123,22 @@ class WriteKeyRepository {
                 .execute());
   }
 
-  AllowedOrigins originsOf(UUID workspaceId, UUID sourceId) {
+  Terms termsOf(UUID workspaceId, UUID sourceId) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    select allowed_origins from source
+                    select allowed_origins, settings from source
                     where workspace_id = :workspace and id = :source
                     """)
                 .bind("workspace", workspaceId)
                 .bind("source", sourceId)
-                .map((row, _) -> new AllowedOrigins(List.of((String[]) row.getArray(1).getArray())))
+                .map(
+                    (row, _) ->
+                        new Terms(
+                            new AllowedOrigins(List.of((String[]) row.getArray(1).getArray())),
+                            SourceSettings.read(row.getString(2))))
                 .one());
   }
 

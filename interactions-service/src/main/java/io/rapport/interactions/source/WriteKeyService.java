@@ -22,8 +22,8 @@ class WriteKeyService {
   }
 
   @Transactional
-  AllowedOrigins originsOf(WriteKeyRepository.Stored key) {
-    return keys.originsOf(key.workspaceId(), key.sourceId());
+  Terms termsOf(WriteKeyRepository.Stored key) {
+    return keys.termsOf(key.workspaceId(), key.sourceId());
   }
 
   @Transactional

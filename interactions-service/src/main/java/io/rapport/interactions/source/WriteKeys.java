@@ -26,16 +26,16 @@ public class WriteKeys {
   private static final Duration PROMISED = Duration.ofSeconds(60);
 
   /// Whose events a write key brings.
-  public record Origin(UUID workspaceId, UUID sourceId) {}
+  public record Origin(UUID workspaceId, UUID sourceId, SourceSettings settings) {}
 
-  /// Keys of a source were rotated or revoked, or its origins changed.
+  /// Keys of a source were rotated or revoked, or its origins or settings changed.
   record Changed(UUID sourceId) {}
 
   /// @param at when it was looked up
   /// @param markedOn the last day on which its use was written down
   private record Known(
       Optional<WriteKeyRepository.Stored> key,
-      AllowedOrigins origins,
+      Terms terms,
       Instant at,
       LocalDate markedOn) {}
 
@@ -75,13 +75,13 @@ public class WriteKeys {
             .key
             .filter(it -> it.expiresAt() == null || it.expiresAt().isAfter(now))
             .orElseThrow(() -> new Problem.Unauthenticated("This write key is not in use"));
-    if (page != null && !found.origins.allow(page)) {
+    if (page != null && !found.terms.origins().allow(page)) {
       throw new Problem.Forbidden(
           "Pages of this origin may not send with this write key: add the origin to the"
               + " allowedOrigins of its source");
     }
     mark(hash, found, now);
-    return new Origin(stored.workspaceId(), stored.sourceId());
+    return new Origin(stored.workspaceId(), stored.sourceId(), found.terms.settings());
   }
 
   void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) Changed changed) {
@@ -123,7 +123,7 @@ public class WriteKeys {
                 stored ->
                     new Known(
                         key,
-                        workspaces.call(stored.workspaceId(), () -> service.originsOf(stored)),
+                        workspaces.call(stored.workspaceId(), () -> service.termsOf(stored)),
                         now,
                         stored.lastUsedOn()))
             .orElseGet(() -> new Known(key, null, now, null));
@@ -142,7 +142,7 @@ public class WriteKeys {
     if (found.markedOn != null && !found.markedOn.isBefore(today)) {
       return;
     }
-    if (!known.replace(hash, found, new Known(found.key, found.origins, found.at, today))) {
+    if (!known.replace(hash, found, new Known(found.key, found.terms, found.at, today))) {
       return;
     }
     WriteKeyRepository.Stored stored = found.key.orElseThrow();

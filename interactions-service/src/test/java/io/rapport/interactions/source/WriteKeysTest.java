@@ -180,8 +180,8 @@ class WriteKeysTest {
     }
 
     @Override
-    AllowedOrigins originsOf(WriteKeyRepository.Stored key) {
-      return real.originsOf(key);
+    Terms termsOf(WriteKeyRepository.Stored key) {
+      return real.termsOf(key);
     }
 
     @Override

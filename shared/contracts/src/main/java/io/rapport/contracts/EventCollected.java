@@ -15,6 +15,8 @@ import java.util.UUID;
 /// @param receivedAt when the platform received it
 /// @param subject first of `userId`, `anonymousId`, else the `messageId`
 /// @param message the message as sent, unknown fields included, with the batch's context merged
+/// @param derived what was found out about it when it came, by name: for example its consent; empty
+///     when nothing was
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventCollected(
     UUID id,
@@ -25,10 +27,12 @@ public record EventCollected(
     Instant occurredAt,
     Instant receivedAt,
     String subject,
-    Map<String, Object> message)
+    Map<String, Object> message,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> derived)
     implements Event {
 
   public EventCollected {
     message = Copies.ofJson(message);
+    derived = Copies.ofJson(derived);
   }
 }

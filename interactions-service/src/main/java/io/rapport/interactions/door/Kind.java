@@ -1,4 +1,4 @@
-package io.rapport.interactions.collect;
+package io.rapport.interactions.door;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What a message says, as the Segment specification names it.
-enum Kind {
+public enum Kind {
   IDENTIFY(null),
   TRACK("event"),
   PAGE(null),
@@ -15,7 +15,7 @@ enum Kind {
   GROUP("groupId"),
   ALIAS("previousId");
 
-  static final String NAMES =
+  public static final String NAMES =
       Arrays.stream(values()).map(Kind::wire).collect(Collectors.joining(", "));
 
   private static final Map<String, Kind> BY_NAME =
@@ -28,16 +28,16 @@ enum Kind {
     this.required = required;
   }
 
-  static Optional<Kind> find(String name) {
+  public static Optional<Kind> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
-  String wire() {
+  public String wire() {
     return wire;
   }
 
   /// The field without which a message of this kind says nothing, or null.
-  String required() {
+  public String required() {
     return required;
   }
 }
