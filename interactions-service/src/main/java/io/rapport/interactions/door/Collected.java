@@ -34,7 +34,38 @@ public record Collected(
   }
 
   public Refused refuse(String reason, String pointer, String detail) {
-    return new Refused(index, messageId, reason, null, pointer, detail, message, receivedAt);
+    return new Refused(
+        index,
+        messageId,
+        reason,
+        null,
+        pointer,
+        detail,
+        message,
+        receivedAt,
+        Evidence.of(this, derived));
+  }
+
+  /// The same event as it was before it was refused: what was told from its clocks, its batch and
+  /// its call cannot be told from its text again.
+  ///
+  /// @param sentId its message id then, or null where none could be told
+  public Collected again(String sentId, Evidence then) {
+    return new Collected(
+        index,
+        id,
+        sentId == null ? messageId : sentId,
+        kind,
+        name,
+        subject,
+        userId,
+        anonymousId,
+        then.occurredAt() == null ? occurredAt : then.occurredAt(),
+        receivedAt,
+        message,
+        then.fingerprint() == null ? fingerprint : then.fingerprint(),
+        then.derived(),
+        flags);
   }
 
   Collected changed(String newMessage, String newDerived, List<Violation> newFlags) {

@@ -27,6 +27,7 @@ public final class Passage {
     this.visit = visit;
     this.settings = settings;
     this.message = event.message();
+    this.derived = event.derived() == null ? null : (ObjectNode) ExactJson.read(event.derived());
   }
 
   /// The event as it was read.
@@ -114,7 +115,7 @@ public final class Passage {
 
   /// The event as it is to be stored.
   public Collected result() {
-    return event.changed(message, derived == null ? null : derived.toString(), flags);
+    return event.changed(message, derivedText(), flags);
   }
 
   private void refuse(String reason, String rule, String pointer, String detail) {
@@ -128,8 +129,13 @@ public final class Passage {
               pointer,
               detail,
               message,
-              event.receivedAt());
+              event.receivedAt(),
+              Evidence.of(event, derivedText()));
     }
+  }
+
+  private String derivedText() {
+    return derived == null ? null : derived.toString();
   }
 
   private void rewriteTree(JsonPointer pointer, JsonNode value) {

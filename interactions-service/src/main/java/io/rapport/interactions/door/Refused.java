@@ -11,6 +11,7 @@ import java.time.Instant;
 /// @param pointer JSON pointer into the event
 /// @param detail what is expected
 /// @param raw the event as sent
+/// @param evidence what a later try needs
 public record Refused(
     int index,
     String messageId,
@@ -19,4 +20,5 @@ public record Refused(
     String pointer,
     String detail,
     String raw,
-    Instant receivedAt) {}
+    Instant receivedAt,
+    Evidence evidence) {}

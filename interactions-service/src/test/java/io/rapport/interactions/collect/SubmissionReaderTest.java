@@ -3,7 +3,8 @@ package io.rapport.interactions.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rapport.interactions.collect.Submission.Collected;
+import io.rapport.interactions.door.Collected;
+import io.rapport.interactions.door.Kind;
 import io.rapport.web.Problem;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,8 @@ class SubmissionReaderTest {
   @Test
   void keepsTheTextOfAnEvent() {
     String event =
-        "{ \"type\":\"track\", \"userId\":\"u\",\n\"event\":\"E\", \"n\": 1.10e+2, \"é\":\"\\u00e9\" }";
+        "{ \"type\":\"track\", \"userId\":\"u\",\n"
+            + "\"event\":\"E\", \"n\": 1.10e+2, \"é\":\"\\u00e9\" }";
 
     assertThat(batch(event).collected().getFirst().message()).isEqualTo(event);
   }
@@ -38,7 +40,8 @@ class SubmissionReaderTest {
             """
             {"batch": [{"type": "page", "userId": "u", "originalTimestamp": "2026-04-01T09:00:00Z"}],
              "sentAt": "2026-04-01T10:00:00Z", "context": {"a": 1.50}, "integrations": {"All": true},
-             "writeKey": "wk"}""");
+             "writeKey": "wk"}\
+            """);
 
     Collected event = read.collected().getFirst();
     assertThat(read.writeKey()).isEqualTo("wk");
@@ -57,7 +60,8 @@ class SubmissionReaderTest {
             null,
             """
             {"context": {"a": 1, "traits": {"x": 1, "y": 1.0}}, "batch": [
-             {"type": "page", "userId": "u", "context": {"a": 2, "traits": {"x": 2.50}}}]}""");
+             {"type": "page", "userId": "u", "context": {"a": 2, "traits": {"x": 2.50}}}]}\
+            """);
 
     assertThat(read.collected().getFirst().message())
         .endsWith("\"context\":{\"a\":2,\"traits\":{\"x\":2.50,\"y\":1.0}}}");
@@ -70,7 +74,8 @@ class SubmissionReaderTest {
             null,
             """
             {"sentAt": "2020-01-01T00:00:00Z", "batch": [{"type": "page", "userId": "u",
-             "timestamp": "2026-05-01T08:00:00Z", "sentAt": "2026-05-01T09:00:00Z"}]}""");
+             "timestamp": "2026-05-01T08:00:00Z", "sentAt": "2026-05-01T09:00:00Z"}]}\
+            """);
 
     assertThat(read.collected().getFirst().occurredAt()).isEqualTo("2026-05-01T09:00:00Z");
   }
