@@ -99,7 +99,6 @@ public record CollectAnswer(
       }
     }
     results.sort(Comparator.comparingInt(Result::index));
-    return new CollectAnswer(
-        true, accepted, duplicates, quarantined, held, List.copyOf(results));
+    return new CollectAnswer(true, accepted, duplicates, quarantined, held, List.copyOf(results));
   }
 }

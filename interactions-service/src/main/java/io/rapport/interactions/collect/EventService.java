@@ -20,8 +20,7 @@ class EventService {
   private final QuarantineRepository quarantine;
   private final List<Tally> tallies;
 
-  EventService(
-      EventRepository events, QuarantineRepository quarantine, @All List<Tally> tallies) {
+  EventService(EventRepository events, QuarantineRepository quarantine, @All List<Tally> tallies) {
     this.events = events;
     this.quarantine = quarantine;
     this.tallies = tallies;

@@ -8,10 +8,14 @@ import io.rapport.web.ProblemBody;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -21,8 +25,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -31,6 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Events", description = "What became of collected events")
 @SecurityRequirement(name = "token")
 @APIResponse(
@@ -49,10 +56,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             schema = @Schema(implementation = ProblemBody.class)))
 public class VerdictResource {
 
-  private final VerdictService verdicts;
+  private static final String REDRIVE =
+      """
+      {"filter": {"sourceId": "0190a000-0000-7000-8000-000000000104", "rule": "Order Completed:/properties/total:type", "from": "2026-05-01T00:00:00Z"}, "limit": 1000}\
+      """;
 
-  VerdictResource(VerdictService verdicts) {
+  private final VerdictService verdicts;
+  private final Redriving redriving;
+
+  VerdictResource(VerdictService verdicts, Redriving redriving) {
     this.verdicts = verdicts;
+    this.redriving = redriving;
   }
 
   /// What became of a message. 404 when none of this id came.
@@ -93,12 +107,19 @@ public class VerdictResource {
               mediaType = ProblemBody.MEDIA_TYPE,
               schema = @Schema(implementation = ProblemBody.class)))
   public Page<QuarantinedView> quarantine(
+      @Parameter(description = "Only of this source") @QueryParam("filter[source]") UUID source,
       @Parameter(description = "Only of this reason", example = "missing-id")
           @QueryParam("filter[reason]")
           String reason,
+      @Parameter(
+              description = "Only those that broke this rule",
+              example = "Order Completed:/properties/total:type")
+          @QueryParam("filter[rule]")
+          String rule,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") String cursor) {
-    return verdicts.quarantined(before(cursor), reason, limit);
+    return verdicts.quarantined(
+        before(cursor), new QuarantineFilter(source, reason, rule, null, null), limit);
   }
 
   /// How many events were set aside, by reason.
@@ -110,8 +131,47 @@ public class VerdictResource {
       operationId = "countQuarantine",
       summary = "Count the events that were set aside, by reason")
   @APIResponse(responseCode = "200", description = "Reason to number of events")
-  public Map<String, Long> counts() {
-    return verdicts.counts();
+  public Map<String, Long> counts(
+      @Parameter(description = "Only of this source") @QueryParam("filter[source]") UUID source,
+      @Parameter(
+              description = "Only those that broke this rule",
+              example = "Order Completed:/properties/total:type")
+          @QueryParam("filter[rule]")
+          String rule) {
+    return verdicts.counts(new QuarantineFilter(source, null, rule, null, null));
+  }
+
+  /// Tries events again that were set aside. 400 for a filter that cannot be read.
+  @POST
+  @Path("quarantine/redrive")
+  @RolesAllowed({"integrator", "admin"})
+  @Operation(
+      operationId = "redriveQuarantine",
+      summary = "Try events again that were set aside",
+      description =
+          "Once a rule, a limit or a source was put right: the oldest of those that the filter"
+              + " names go through the door of their source as it is now, with the time of receipt"
+              + " that they had. Each is stored once, whatever is repeated; what is wrong still is"
+              + " set aside again. Events that conflict with a stored message are passed over"
+              + " unless the filter asks for that reason.")
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = Redrive.class),
+              examples = @ExampleObject(name = "rule", value = REDRIVE)))
+  @APIResponse(
+      responseCode = "200",
+      description = "What became of them",
+      content = @Content(schema = @Schema(implementation = RedriveView.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "No usable filter or limit",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
+  public RedriveView redrive(@NotNull @Valid Redrive redrive) {
+    return redriving.redrive(redrive);
   }
 
   private static UUID before(String text) {

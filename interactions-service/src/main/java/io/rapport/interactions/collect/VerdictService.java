@@ -1,5 +1,7 @@
 package io.rapport.interactions.collect;
 
+import io.rapport.interactions.consent.HeldMessage;
+import io.rapport.interactions.consent.HeldService;
 import io.rapport.web.Caller;
 import io.rapport.web.Cursor;
 import io.rapport.web.Page;
@@ -17,13 +19,19 @@ class VerdictService {
 
   private final EventRepository events;
   private final QuarantineRepository quarantine;
+  private final HeldService held;
   private final Audit audit;
   private final Caller caller;
 
   VerdictService(
-      EventRepository events, QuarantineRepository quarantine, Audit audit, Caller caller) {
+      EventRepository events,
+      QuarantineRepository quarantine,
+      HeldService held,
+      Audit audit,
+      Caller caller) {
     this.events = events;
     this.quarantine = quarantine;
+    this.held = held;
     this.audit = audit;
     this.caller = caller;
   }
@@ -32,41 +40,31 @@ class VerdictService {
   VerdictView get(String messageId) {
     Optional<EventRepository.Key> stored = events.find(caller.workspace(), messageId);
     Optional<QuarantinedView> aside = quarantine.findLast(caller.workspace(), messageId);
-    if (stored.isEmpty() && aside.isEmpty()) {
-      throw new Problem.NotFound("An event with this message id");
+    if (stored.isPresent()) {
+      return VerdictView.accepted(messageId, stored.get(), aside);
     }
-    return new VerdictView(
-        messageId,
-        stored.isPresent() ? Verdict.ACCEPTED : Verdict.QUARANTINED,
-        stored.map(EventRepository.Key::id).orElse(null),
-        stored
-            .map(EventRepository.Key::sourceId)
-            .or(() -> aside.map(QuarantinedView::sourceId))
-            .orElse(null),
-        stored.map(EventRepository.Key::kind).orElse(null),
-        stored
-            .map(EventRepository.Key::receivedAt)
-            .or(() -> aside.map(QuarantinedView::receivedAt))
-            .orElse(null),
-        aside.map(QuarantinedView::reason).orElse(null),
-        aside.map(QuarantinedView::rule).orElse(null),
-        aside.map(QuarantinedView::pointer).orElse(null),
-        aside.map(QuarantinedView::detail).orElse(null));
+    if (aside.isPresent()) {
+      return VerdictView.quarantined(messageId, aside.get());
+    }
+    HeldMessage back =
+        held.find(messageId)
+            .orElseThrow(() -> new Problem.NotFound("An event with this message id"));
+    return VerdictView.held(messageId, back);
   }
 
   @Transactional
-  Page<QuarantinedView> quarantined(UUID before, String reason, int limit) {
+  Page<QuarantinedView> quarantined(UUID before, QuarantineFilter filter, int limit) {
     return audit.listed(
         "quarantined-event",
         Page.of(
-            quarantine.before(caller.workspace(), before, reason, limit + 1),
+            quarantine.before(caller.workspace(), before, filter, limit + 1),
             limit,
             event -> Cursor.of(event.id())),
         QuarantinedView::id);
   }
 
   @Transactional
-  Map<String, Long> counts() {
-    return quarantine.counts(caller.workspace());
+  Map<String, Long> counts(QuarantineFilter filter) {
+    return quarantine.counts(caller.workspace(), filter);
   }
 }

@@ -1,7 +1,9 @@
 package io.rapport.interactions.collect;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rapport.interactions.consent.HeldMessage;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -20,8 +22,52 @@ record VerdictView(
     Instant receivedAt,
     @Schema(examples = "missing-id") String reason,
     @Schema(
-            description = "The rule of a tracking plan that it breaks",
+            description = "The rule that it breaks, or the category that it lacks consent for",
             examples = "Order Completed:/properties/total:type")
         String rule,
     @Schema(examples = "/userId") String pointer,
-    @Schema(examples = "is required, or anonymousId") String detail) {}
+    @Schema(examples = "is required, or anonymousId") String detail) {
+
+  static VerdictView accepted(
+      String messageId, EventRepository.Key stored, Optional<QuarantinedView> aside) {
+    return new VerdictView(
+        messageId,
+        Verdict.ACCEPTED,
+        stored.id(),
+        stored.sourceId(),
+        stored.kind(),
+        stored.receivedAt(),
+        aside.map(QuarantinedView::reason).orElse(null),
+        aside.map(QuarantinedView::rule).orElse(null),
+        aside.map(QuarantinedView::pointer).orElse(null),
+        aside.map(QuarantinedView::detail).orElse(null));
+  }
+
+  static VerdictView quarantined(String messageId, QuarantinedView aside) {
+    return new VerdictView(
+        messageId,
+        Verdict.QUARANTINED,
+        null,
+        aside.sourceId(),
+        null,
+        aside.receivedAt(),
+        aside.reason(),
+        aside.rule(),
+        aside.pointer(),
+        aside.detail());
+  }
+
+  static VerdictView held(String messageId, HeldMessage held) {
+    return new VerdictView(
+        messageId,
+        Verdict.HELD,
+        null,
+        held.sourceId(),
+        null,
+        held.receivedAt(),
+        "consent",
+        held.category(),
+        "/context/consent",
+        "needs consent for " + held.category());
+  }
+}

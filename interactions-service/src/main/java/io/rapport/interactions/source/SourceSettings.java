@@ -41,8 +41,7 @@ public record SourceSettings(
 
   public SourceSettings {
     consent = consent == null ? new Consent(null) : consent;
-    enrichment =
-        enrichment == null ? new Enrichment(null, null, null, null, null) : enrichment;
+    enrichment = enrichment == null ? new Enrichment(null, null, null, null, null) : enrichment;
   }
 
   /// Which consent an event needs.

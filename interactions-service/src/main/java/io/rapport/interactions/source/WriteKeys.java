@@ -34,10 +34,7 @@ public class WriteKeys {
   /// @param at when it was looked up
   /// @param markedOn the last day on which its use was written down
   private record Known(
-      Optional<WriteKeyRepository.Stored> key,
-      Terms terms,
-      Instant at,
-      LocalDate markedOn) {}
+      Optional<WriteKeyRepository.Stored> key, Terms terms, Instant at, LocalDate markedOn) {}
 
   private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
   private final WriteKeyService service;

@@ -1,0 +1,31 @@
+package io.rapport.interactions.collect;
+
+import io.rapport.web.Problem;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/// Which events that were set aside; what is absent (null) does not narrow it.
+///
+/// @param from first time of receipt
+/// @param to time of receipt after the last
+@Schema(name = "QuarantineFilter")
+record QuarantineFilter(
+    @Schema(description = "Only of this source") UUID sourceId,
+    @Size(max = 100) @Schema(description = "Only of this reason", examples = "violation")
+        String reason,
+    @Size(max = 500)
+        @Schema(
+            description = "Only those that broke this rule",
+            examples = "Order Completed:/properties/total:type")
+        String rule,
+    @Schema(description = "Received from then on", examples = "2026-05-01T00:00:00Z") Instant from,
+    @Schema(description = "Received before then", examples = "2026-06-01T00:00:00Z") Instant to) {
+
+  QuarantineFilter {
+    if (from != null && to != null && !from.isBefore(to)) {
+      throw new Problem.Invalid("/from", "must be before `to`");
+    }
+  }
+}
