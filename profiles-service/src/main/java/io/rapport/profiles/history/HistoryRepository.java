@@ -6,13 +6,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
@@ -23,6 +26,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /// Resolved events and entries as rows.
 @ApplicationScoped
 public class HistoryRepository {
+
+  private static final int ORDERED_BY_TIME = 7;
 
   private final Jdbi jdbi;
   private final Json json;
@@ -180,6 +185,32 @@ public class HistoryRepository {
                 .bind("limit", limit)
                 .map((row, _) -> entry(row))
                 .list());
+  }
+
+  Optional<UUID> findAnchor(UUID workspace, UUID eventId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select anchor_id from profile_event
+                    where workspace_id = :workspace and event_id = :event and day >= :from
+                    limit 1
+                    """)
+                .bind("workspace", workspace)
+                .bind("event", eventId)
+                .bind("from", firstDay(eventId))
+                .mapTo(UUID.class)
+                .findOne());
+  }
+
+  /// An id of version 7 bears the time of its receipt, before which nobody resolved it.
+  private static LocalDate firstDay(UUID eventId) {
+    return eventId.version() == ORDERED_BY_TIME
+        ? LocalDate.ofInstant(
+                Instant.ofEpochMilli(eventId.getMostSignificantBits() >>> 16), ZoneOffset.UTC)
+            .minusDays(1)
+        : LocalDate.EPOCH;
   }
 
   /// Events of a name in the history of anchors: `after` excluded, `to` included.

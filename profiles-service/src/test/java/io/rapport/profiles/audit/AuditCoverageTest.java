@@ -50,6 +50,7 @@ class AuditCoverageTest {
     return AuditCoverage.of("profiles")
         .unaudited("listLogs", "counts only")
         .unaudited("getProfilesSummary", "counts only")
+        .unaudited("getProfileOfEvent", "whose event it is")
         .unaudited("listTraits", "definitions")
         .unaudited("getTrait", "a definition and its totals")
         .call("listAuditLog", w -> as(w, "privacy-officer").get("/api/v1/audit-log"))

@@ -71,6 +71,28 @@ class ProfileResourceTest {
   }
 
   @Test
+  void tellsWhoseAnEventIsWhateverMergesCome() {
+    EventCollected seen = track("w1", 0, "Seen", "anonymousId", "a1");
+    acme.events.deliver(acme.workspace, seen);
+    String path = "/api/v1/profiles/of-event/" + seen.id();
+    String before = acme.json(path).getString("profileId");
+    assertThat(before).isEqualTo(acme.idBy("anonymous_id", "a1"));
+    String anchor = acme.json(path).getString("anchorId");
+
+    acme.events.deliver(
+        acme.workspace,
+        track("w0", -9, "Seen", "userId", "u1"),
+        identify("w2", 1, "userId", "u1", "anonymousId", "a1"));
+
+    assertThat(acme.json(path).getString("profileId")).isEqualTo(acme.idBy("user_id", "u1"));
+    assertThat(acme.json(path).getString("anchorId")).isEqualTo(anchor);
+    assertThat(acme.get("/api/v1/profiles/of-event/" + UUID.randomUUID()).statusCode())
+        .isEqualTo(404);
+    assertThat(new ProfilesFixtures().get(path).statusCode()).isEqualTo(404);
+    given().get(path).then().statusCode(401);
+  }
+
+  @Test
   void theTimelineReadsAnIndexOfEachPartition() throws Exception {
     try (Connection connection = TestDatabase.connect("profiles", "postgres");
         Statement statement = connection.createStatement()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +108,10 @@ public final class Subjects {
       String userId = people.apply(workspace).userId();
       return Optional.of(new Subject(Map.of("type", "user_id", "value", userId), true));
     }
+    if (path.equals("/api/v1/profiles/of-event/{eventId}")) {
+      people.apply(workspace);
+      return owned("eventId", resolvedEvent(workspace).toString());
+    }
     if (path.startsWith("/api/v1/profiles/{id}")) {
       return owned("id", people.apply(workspace).profileId().toString());
     }
@@ -144,6 +149,8 @@ public final class Subjects {
     return switch (field) {
       case "accountId" -> Optional.of(account(workspace));
       case "contactId" -> isOf("contacts") ? Optional.of(contact(workspace)) : Optional.empty();
+      case "sourceId" ->
+          isOf("interactions") ? Optional.of(sourceWithRefusal(workspace)) : Optional.empty();
       case "segmentId" -> Optional.of(created("/api/v1/segments", workspace, SEGMENT));
       default -> Optional.empty();
     };
@@ -159,6 +166,22 @@ public final class Subjects {
 
   private boolean isOf(String name) {
     return service == null || service.equals(name);
+  }
+
+  /// A source that has set something aside.
+  private String sourceWithRefusal(UUID workspace) {
+    JsonNode source = post("/api/v1/sources", workspace, "{\"name\": \"Web shop\"}");
+    Client.Answer answer =
+        client.call(
+            "POST",
+            "/v1/track?writeKey=" + source.get("writeKey").asText(),
+            Map.of(),
+            "application/json",
+            "{\"event\": \"Nobody\"}");
+    if (answer.status() != 200) {
+      throw new IllegalStateException("Nothing was set aside: " + answer);
+    }
+    return source.get("id").asText();
   }
 
   private String contact(UUID workspace) {
@@ -205,6 +228,23 @@ public final class Subjects {
       throw new IllegalStateException("No event: " + answer);
     }
     return messageId;
+  }
+
+  private static UUID resolvedEvent(UUID workspace) {
+    try (Connection connection = TestDatabase.connect("profiles", "postgres");
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select event_id from profile_event where workspace_id = ? limit 1")) {
+      select.setObject(1, workspace);
+      try (ResultSet row = select.executeQuery()) {
+        if (!row.next()) {
+          throw new IllegalStateException("Nobody has an event");
+        }
+        return row.getObject(1, UUID.class);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private UUID deadLetter(String of, UUID workspace) {
