@@ -39,6 +39,18 @@ final class Body {
     }
   }
 
+  /// Reads what nobody wants: a sender that is cut off while it sends never sees the answer.
+  static void discard(InputStream in) {
+    if (in == null) {
+      return;
+    }
+    try {
+      drain(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static byte[] unpack(byte[] packed, int limit) throws IOException {
     try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed), CHUNK)) {
       byte[] bytes = upTo(unpacked, limit);
@@ -68,7 +80,6 @@ final class Body {
     return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 
-  /// Reads on a little: a sender that is cut off while it sends never sees the answer.
   private static void drain(InputStream in) throws IOException {
     byte[] rest = new byte[CHUNK];
     int count = 0;

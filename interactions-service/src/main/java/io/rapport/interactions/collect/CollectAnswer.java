@@ -8,6 +8,7 @@ import io.rapport.interactions.door.Refused;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// What became of the events of a body. Sent after they are durable.
@@ -38,7 +39,8 @@ public record CollectAnswer(
           String rule,
       @Schema(description = "JSON pointer into the event", examples = "/userId") String pointer,
       @Schema(description = "What is expected", examples = "is required, or anonymousId")
-          String detail) {
+          String detail,
+      @Schema(description = "Of a duplicate: the id of the stored event") UUID duplicateOf) {
 
     static Result of(Refused event, Verdict verdict) {
       return new Result(
@@ -48,12 +50,13 @@ public record CollectAnswer(
           event.reason(),
           event.rule(),
           event.pointer(),
-          event.detail());
+          event.detail(),
+          null);
     }
 
-    static Result duplicate(Collected event) {
+    static Result duplicate(Collected event, UUID of) {
       return new Result(
-          event.index(), event.messageId(), Verdict.DUPLICATE, null, null, null, null);
+          event.index(), event.messageId(), Verdict.DUPLICATE, null, null, null, null, of);
     }
 
     static Result held(Collected event, String category) {
@@ -64,7 +67,8 @@ public record CollectAnswer(
           "consent",
           category,
           "/context/consent",
-          "needs consent for " + category);
+          "needs consent for " + category,
+          null);
     }
   }
 
@@ -80,9 +84,9 @@ public record CollectAnswer(
     for (Fate fate : fates) {
       switch (fate) {
         case Fate.Accepted _ -> accepted++;
-        case Fate.Duplicate(_, Collected event) -> {
+        case Fate.Duplicate(_, Collected event, UUID of) -> {
           duplicates++;
-          results.add(Result.duplicate(event));
+          results.add(Result.duplicate(event, of));
         }
         case Fate.Conflict(_, Refused refusal) -> {
           quarantined++;

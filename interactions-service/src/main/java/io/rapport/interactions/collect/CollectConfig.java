@@ -40,11 +40,28 @@ interface CollectConfig {
   @WithDefault("2000")
   int commitEvents();
 
+  /// Bytes of all bodies that are being read or wait for their commit, unpacked; beyond, callers
+  /// are told to come again (429). Memory in use is about four times that.
+  @WithDefault("12582912")
+  long inFlightBytes();
+
   /// Characters that may wait for their commit; beyond, callers are told to come again (429).
   @WithDefault("33554432")
   long waitingChars();
 
-  /// How long a commit may take before the database counts as away (503).
+  /// How long the oldest delivery of a workspace may have waited for its turn; beyond, callers are
+  /// told to come again (429). Bounds the wait of those who are taken, whatever the speed of the
+  /// database.
+  @WithDefault("PT0.75S")
+  Duration oldest();
+
+  /// How long a delivery may wait for its turn; then its caller is told to come again (429), and
+  /// nothing of it is stored.
+  @WithDefault("PT0.95S")
+  Duration turn();
+
+  /// How long a commit may take before the database counts as away (503), from the arrival of
+  /// the delivery on.
   @WithDefault("PT3S")
   Duration patience();
 }

@@ -98,43 +98,35 @@ public class CollectResource {
 
   static final String ACCEPTED =
       """
-      {"success": true, "accepted": 1, "duplicates": 0, "quarantined": 0, "held": 0, "results": []}\
-      """;
+      {"success": true, "accepted": 1, "duplicates": 0, "quarantined": 0, "held": 0, "results": []}""";
 
   private static final String IDENTIFY =
       """
-      {"messageId": "m-1", "userId": "u-1", "anonymousId": "a-1", "traits": {"email": "mark@example.org", "name": "Mark Bauer"}, "timestamp": "2026-05-01T10:00:00Z"}\
-      """;
+      {"messageId": "m-1", "userId": "u-1", "anonymousId": "a-1", "traits": {"email": "mark@example.org", "name": "Mark Bauer"}, "timestamp": "2026-05-01T10:00:00Z"}""";
 
   private static final String TRACK =
       """
-      {"messageId": "m-2", "userId": "u-1", "event": "Order Completed", "properties": {"order_id": "o-1", "total": 24.90, "currency": "EUR"}, "timestamp": "2026-05-01T10:05:00Z"}\
-      """;
+      {"messageId": "m-2", "userId": "u-1", "event": "Order Completed", "properties": {"order_id": "o-1", "total": 24.90, "currency": "EUR"}, "timestamp": "2026-05-01T10:05:00Z"}""";
 
   private static final String PAGE =
       """
-      {"messageId": "m-3", "anonymousId": "a-1", "name": "Pricing", "properties": {"url": "https://example.org/pricing"}, "context": {"campaign": {"source": "facebook", "name": "spring"}}}\
-      """;
+      {"messageId": "m-3", "anonymousId": "a-1", "name": "Pricing", "properties": {"url": "https://example.org/pricing"}, "context": {"campaign": {"source": "facebook", "name": "spring"}}}""";
 
   private static final String SCREEN =
       """
-      {"messageId": "m-4", "anonymousId": "a-1", "name": "Basket", "properties": {"items": 2}}\
-      """;
+      {"messageId": "m-4", "anonymousId": "a-1", "name": "Basket", "properties": {"items": 2}}""";
 
   private static final String GROUP =
       """
-      {"messageId": "m-5", "userId": "u-1", "groupId": "acme", "traits": {"industry": "Sport"}}\
-      """;
+      {"messageId": "m-5", "userId": "u-1", "groupId": "acme", "traits": {"industry": "Sport"}}""";
 
   private static final String ALIAS =
       """
-      {"messageId": "m-6", "userId": "u-1", "previousId": "a-1"}\
-      """;
+      {"messageId": "m-6", "userId": "u-1", "previousId": "a-1"}""";
 
   private static final String BATCH =
       """
-      {"sentAt": "2026-05-01T10:06:00Z", "context": {"library": {"name": "shop", "version": "1"}}, "batch": [{"type": "page", "messageId": "m-7", "anonymousId": "a-1", "name": "Home"}, {"type": "track", "messageId": "m-8", "anonymousId": "a-1", "event": "Signed Up"}]}\
-      """;
+      {"sentAt": "2026-05-01T10:06:00Z", "context": {"library": {"name": "shop", "version": "1"}}, "batch": [{"type": "page", "messageId": "m-7", "anonymousId": "a-1", "name": "Home"}, {"type": "track", "messageId": "m-8", "anonymousId": "a-1", "event": "Signed Up"}]}""";
 
   private final CollectService service;
 

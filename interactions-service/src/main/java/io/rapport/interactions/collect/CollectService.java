@@ -7,6 +7,7 @@ import io.rapport.interactions.door.Kind;
 import io.rapport.interactions.door.Passed;
 import io.rapport.interactions.door.Visit;
 import io.rapport.interactions.source.WriteKeys;
+import io.rapport.web.Workspaces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
 import java.time.Clock;
@@ -19,22 +20,28 @@ import java.util.List;
 public class CollectService {
 
   private final WriteKeys writeKeys;
+  private final Intake intake;
   private final Door door;
   private final GroupCommit commits;
+  private final Workspaces workspaces;
   private final CollectConfig config;
   private final Clock clock;
   private final MeterRegistry metrics;
 
   CollectService(
       WriteKeys writeKeys,
+      Intake intake,
       Door door,
       GroupCommit commits,
+      Workspaces workspaces,
       CollectConfig config,
       Clock clock,
       MeterRegistry metrics) {
     this.writeKeys = writeKeys;
+    this.intake = intake;
     this.door = door;
     this.commits = commits;
+    this.workspaces = workspaces;
     this.config = config;
     this.clock = clock;
     this.metrics = metrics;
@@ -44,15 +51,18 @@ public class CollectService {
   ///
   /// @param kind what a single event says, null for a batch
   public CollectAnswer collect(Kind kind, InputStream body, Sender sender) {
-    byte[] bytes = Body.read(body, config.bodyBytes());
-    String sentKey = sender.key();
-    WriteKeys.Origin origin = sentKey == null ? null : writeKeys.verify(sentKey, sender.page());
-    Instant receivedAt = now();
-    Submission submission = new SubmissionReader(config, kind, receivedAt).read(bytes);
-    if (origin == null) {
-      origin = writeKeys.verify(submission.writeKey(), sender.page());
+    try (Intake.Room room = intake.enter(sender.length(), body)) {
+      byte[] bytes = Body.read(body, config.bodyBytes());
+      room.holds(bytes.length);
+      String sentKey = sender.key();
+      WriteKeys.Origin origin = sentKey == null ? null : writeKeys.verify(sentKey, sender.page());
+      Instant receivedAt = now();
+      Submission submission = new SubmissionReader(config, kind, receivedAt).read(bytes);
+      if (origin == null) {
+        origin = writeKeys.verify(submission.writeKey(), sender.page());
+      }
+      return collect(origin, submission, sender.visit(receivedAt));
     }
-    return collect(origin, submission, sender.visit(receivedAt));
   }
 
   /// Events of a source that was verified already, as JSON of the collection API; the answer
@@ -60,7 +70,8 @@ public class CollectService {
   ///
   /// @param kind what a single event says, null for a batch
   public CollectAnswer collect(WriteKeys.Origin origin, Kind kind, byte[] body, Visit visit) {
-    return collect(origin, new SubmissionReader(config, kind, visit.receivedAt()).read(body), visit);
+    return collect(
+        origin, new SubmissionReader(config, kind, visit.receivedAt()).read(body), visit);
   }
 
   /// Whether this key may send from this page at all.
@@ -70,7 +81,10 @@ public class CollectService {
 
   private CollectAnswer collect(WriteKeys.Origin origin, Submission submission, Visit visit) {
     Passed passed =
-        door.pass(submission.collected(), submission.refused(), visit, origin.settings());
+        workspaces.call(
+            origin.workspaceId(),
+            () ->
+                door.pass(submission.collected(), submission.refused(), visit, origin.settings()));
     List<Fate> fates =
         commits.commit(origin.workspaceId(), new Delivery(origin.sourceId(), passed));
     CollectAnswer answer = CollectAnswer.of(passed, fates);

@@ -21,7 +21,6 @@ class EventLog {
         json_build_object('id', e.id, 'messageId', e.message_id, 'sourceId', e.source_id,
           'kind', e.kind, 'name', e.name, 'occurredAt', e.occurred_at,
           'receivedAt', e.received_at, 'subject', e.subject, 'message', e.message,
-          'derived', e.derived)\
-        """);
+          'derived', e.derived)""");
   }
 }

@@ -51,9 +51,9 @@ class EventRepository {
       select message_id from fresh
       """;
 
-  private static final String FINGERPRINTS =
+  private static final String KNOWN =
       """
-      select message_id, fingerprint from event_key
+      select message_id, fingerprint, id from event_key
       where workspace_id = ? and message_id = any (?)
       """;
 
@@ -65,6 +65,14 @@ class EventRepository {
 
   /// A stored event, by its key.
   record Key(UUID id, UUID sourceId, String kind, Instant receivedAt) {}
+
+  /// What tells a stored message from another one of its id.
+  record Known(long fingerprint, UUID id) {
+
+    static Known of(Collected event) {
+      return new Known(event.fingerprint(), event.id());
+    }
+  }
 
   private final AgroalDataSource database;
 
@@ -107,20 +115,21 @@ class EventRepository {
     }
   }
 
-  /// The fingerprints under which messages are stored. A statement of its own: it sees what
+  /// The keys under which messages are stored. A statement of its own: it sees what
   /// others committed while the insert waited for them.
-  Map<String, Long> fingerprints(UUID workspaceId, Collection<String> messageIds) {
+  Map<String, Known> known(UUID workspaceId, Collection<String> messageIds) {
     try (Connection connection = database.getConnection();
-        PreparedStatement select = connection.prepareStatement(FINGERPRINTS)) {
+        PreparedStatement select = connection.prepareStatement(KNOWN)) {
       select.setObject(1, workspaceId);
       select.setArray(2, connection.createArrayOf("text", messageIds.toArray()));
-      Map<String, Long> fingerprints = new HashMap<>();
+      Map<String, Known> known = new HashMap<>();
       try (ResultSet result = select.executeQuery()) {
         while (result.next()) {
-          fingerprints.put(result.getString(1), result.getLong(2));
+          known.put(
+              result.getString(1), new Known(result.getLong(2), result.getObject(3, UUID.class)));
         }
       }
-      return fingerprints;
+      return known;
     } catch (SQLException e) {
       throw new StoreFailure(e);
     }

@@ -52,8 +52,8 @@ class EventService {
       UUID workspaceId, List<Arrival> arrivals, Map<String, Arrival> firsts, Set<String> fresh) {
     List<String> present =
         firsts.keySet().stream().filter(messageId -> !fresh.contains(messageId)).toList();
-    Map<String, Long> fingerprints =
-        present.isEmpty() ? Map.of() : events.fingerprints(workspaceId, present);
+    Map<String, EventRepository.Known> known =
+        present.isEmpty() ? Map.of() : events.known(workspaceId, present);
     return arrivals.stream()
         .map(
             arrival -> {
@@ -62,8 +62,8 @@ class EventService {
               if (first == arrival && fresh.contains(messageId)) {
                 return accepted(arrival);
               }
-              long known = fingerprints.getOrDefault(messageId, first.event().fingerprint());
-              return repeated(arrival, known);
+              EventRepository.Known one = known.get(messageId);
+              return repeated(arrival, one == null ? EventRepository.Known.of(first.event()) : one);
             })
         .toList();
   }
@@ -72,9 +72,9 @@ class EventService {
     return new Fate.Accepted(arrival.sourceId(), arrival.event());
   }
 
-  private static Fate repeated(Arrival arrival, long known) {
-    return arrival.event().fingerprint() == known
-        ? new Fate.Duplicate(arrival.sourceId(), arrival.event())
+  private static Fate repeated(Arrival arrival, EventRepository.Known known) {
+    return arrival.event().fingerprint() == known.fingerprint()
+        ? new Fate.Duplicate(arrival.sourceId(), arrival.event(), known.id())
         : new Fate.Conflict(
             arrival.sourceId(),
             arrival

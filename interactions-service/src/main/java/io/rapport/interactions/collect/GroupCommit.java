@@ -52,9 +52,10 @@ class GroupCommit {
 
   /// Returns after the commit of what was delivered.
   ///
-  /// @throws Problem.TooManyRequests when too much waits already
-  /// @throws Problem.Unavailable when no commit comes within the patience: nothing was stored, or
-  ///     its transaction has begun, and a repeat with the same message ids is then without effect
+  /// @throws Problem.TooManyRequests when too much waits already, or for too long: nothing was
+  ///     stored
+  /// @throws Problem.Unavailable when its transaction has begun and does not end within the
+  ///     patience: a repeat with the same message ids is then without effect
   List<Fate> commit(UUID workspaceId, Delivery delivery) {
     long chars = delivery.passed().chars();
     if (waitingChars.addAndGet(chars) > config.waitingChars()) {
@@ -63,8 +64,11 @@ class GroupCommit {
     }
     waitingDeliveries.incrementAndGet();
     Waiting waiting = new Waiting(delivery, chars);
-    queues.computeIfAbsent(workspaceId, Queue::new).add(waiting);
-    return waiting.await(config.patience());
+    if (!queues.computeIfAbsent(workspaceId, Queue::new).add(waiting)) {
+      waiting.leave();
+      throw new Problem.TooManyRequests(SOON);
+    }
+    return waiting.await();
   }
 
   /// Deliveries of a workspace in the order of arrival.
@@ -78,17 +82,30 @@ class GroupCommit {
       this.workspaceId = workspaceId;
     }
 
-    void add(Waiting waiting) {
+    /// @return false when those before it have waited too long already
+    boolean add(Waiting waiting) {
       lock.lock();
       try {
+        if (isStuck()) {
+          return false;
+        }
         deliveries.add(waiting);
         if (committing < config.commitsOfWorkspace()) {
           committing++;
           Thread.ofVirtual().name("commit-" + workspaceId).start(this::work);
         }
+        return true;
       } finally {
         lock.unlock();
       }
+    }
+
+    /// By the oldest whose caller has not gone.
+    private boolean isStuck() {
+      while (!deliveries.isEmpty() && deliveries.peek().isTaken()) {
+        deliveries.remove();
+      }
+      return !deliveries.isEmpty() && deliveries.peek().age() > config.oldest().toNanos();
     }
 
     /// One group at a turn, so that a busy workspace does not keep the others from theirs.
@@ -175,6 +192,7 @@ class GroupCommit {
     private final long chars;
     private final CompletableFuture<List<Fate>> outcome = new CompletableFuture<>();
     private final AtomicBoolean taken = new AtomicBoolean();
+    private final long since = System.nanoTime();
 
     Waiting(Delivery delivery, long chars) {
       this.delivery = delivery;
@@ -201,23 +219,56 @@ class GroupCommit {
       waitingDeliveries.decrementAndGet();
     }
 
-    List<Fate> await(Duration patience) {
+    boolean isTaken() {
+      return taken.get();
+    }
+
+    long age() {
+      return System.nanoTime() - since;
+    }
+
+    /// Gives up where its turn does not come; once it is taken, the commit is waited for.
+    List<Fate> await() {
       try {
-        return outcome.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return outcome.get(left(config.turn()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException _) {
         if (take()) {
           leave();
+          throw new Problem.TooManyRequests(SOON);
         }
+        return awaitCommit();
+      } catch (InterruptedException _) {
+        throw interrupted();
+      } catch (ExecutionException e) {
+        throw failure(e);
+      }
+    }
+
+    private List<Fate> awaitCommit() {
+      try {
+        return outcome.get(left(config.patience()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException _) {
         throw new Problem.Unavailable(SOON);
       } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        throw new Problem.Unavailable(SOON);
+        throw interrupted();
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof RuntimeException failure) {
-          throw failure;
-        }
-        throw new IllegalStateException(e.getCause());
+        throw failure(e);
       }
+    }
+
+    private long left(Duration most) {
+      return Math.max(0, most.toNanos() - age());
+    }
+
+    private static RuntimeException interrupted() {
+      Thread.currentThread().interrupt();
+      return new Problem.Unavailable(SOON);
+    }
+
+    private static RuntimeException failure(ExecutionException e) {
+      return e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
     }
   }
 }

@@ -25,7 +25,7 @@ record QuarantineFilter(
 
   QuarantineFilter {
     if (from != null && to != null && !from.isBefore(to)) {
-      throw new Problem.Invalid("/from", "must be before `to`");
+      throw new Problem.Invalid("/filter/from", "must be before `to`");
     }
   }
 }

@@ -35,8 +35,7 @@ class QuarantineRepository {
         and (cast(:reason as text) is null or reason = :reason)
         and (cast(:rule as text) is null or rule = :rule)
         and (cast(:from as timestamptz) is null or received_at >= :from)
-        and (cast(:to as timestamptz) is null or received_at < :to)\
-      """;
+        and (cast(:to as timestamptz) is null or received_at < :to)""";
 
   /// An event that was taken out of the quarantine.
   record Taken(QuarantinedView event, Evidence evidence) {}

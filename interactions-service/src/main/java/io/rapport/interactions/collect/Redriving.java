@@ -1,7 +1,7 @@
 package io.rapport.interactions.collect;
 
-import io.rapport.web.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.UUID;
 
 /// Tries events again that were set aside, some at a time, so that no transaction is long. Those
@@ -11,14 +11,18 @@ class Redriving {
 
   private static final int AT_A_TIME = 200;
 
-  private final RedriveService service;
+  private static final long LAST_OF_A_MILLISECOND = 0xFFFF;
 
-  Redriving(RedriveService service) {
+  private final RedriveService service;
+  private final Clock clock;
+
+  Redriving(RedriveService service, Clock clock) {
     this.service = service;
+    this.clock = clock;
   }
 
   RedriveView redrive(Redrive redrive) {
-    UUID newest = Ids.next();
+    UUID newest = new UUID(clock.millis() << 16 | LAST_OF_A_MILLISECOND, -1L);
     RedriveView total = RedriveView.NONE;
     boolean more = true;
     while (more) {

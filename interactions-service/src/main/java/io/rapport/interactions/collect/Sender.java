@@ -12,13 +12,15 @@ import java.util.Base64;
 /// @param queryKey the parameter `writeKey`
 /// @param page the header `Origin`, which browsers send and nobody else
 /// @param ip the address that the gateway saw
+/// @param length of the body, -1 when it is not told
 public record Sender(
     String authorization,
     String queryKey,
     String page,
     String ip,
     String userAgent,
-    String acceptLanguage) {
+    String acceptLanguage,
+    long length) {
 
   private static final String BASIC = "Basic ";
 
@@ -30,7 +32,8 @@ public record Sender(
         headers.getHeaderString("Origin"),
         from == null ? null : from.split(",", 2)[0].strip(),
         headers.getHeaderString(HttpHeaders.USER_AGENT),
-        headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
+        headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE),
+        headers.getLength());
   }
 
   Visit visit(Instant receivedAt) {

@@ -5,6 +5,7 @@ import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
 import io.rapport.web.ProblemBody;
+import io.rapport.web.TokenCaller;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -15,11 +16,13 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.UUID;
@@ -58,14 +61,15 @@ public class VerdictResource {
 
   private static final String REDRIVE =
       """
-      {"filter": {"sourceId": "0190a000-0000-7000-8000-000000000104", "rule": "Order Completed:/properties/total:type", "from": "2026-05-01T00:00:00Z"}, "limit": 1000}\
-      """;
+      {"filter": {"sourceId": "0190a000-0000-7000-8000-000000000104", "reason": "missing-id", "from": "2026-05-01T00:00:00Z"}, "limit": 1000}""";
 
   private final VerdictService verdicts;
+  private final EventProfiles profiles;
   private final Redriving redriving;
 
-  VerdictResource(VerdictService verdicts, Redriving redriving) {
+  VerdictResource(VerdictService verdicts, EventProfiles profiles, Redriving redriving) {
     this.verdicts = verdicts;
+    this.profiles = profiles;
     this.redriving = redriving;
   }
 
@@ -77,7 +81,7 @@ public class VerdictResource {
   @Operation(operationId = "getEventVerdict", summary = "Tell what became of a message")
   @APIResponse(
       responseCode = "200",
-      description = "Accepted, or set aside and why",
+      description = "Accepted and whose it became, set aside or held back and why",
       content = @Content(schema = @Schema(implementation = VerdictView.class)))
   @APIResponse(
       responseCode = "404",
@@ -87,8 +91,13 @@ public class VerdictResource {
               mediaType = ProblemBody.MEDIA_TYPE,
               schema = @Schema(implementation = ProblemBody.class)))
   public VerdictView verdict(
-      @Parameter(example = "cdnow-000001") @PathParam("messageId") String messageId) {
-    return verdicts.get(messageId);
+      @Parameter(example = "cdnow-000001") @PathParam("messageId") String messageId,
+      @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @Parameter(hidden = true) @HeaderParam(TokenCaller.HEADER) String workspace) {
+    VerdictView verdict = verdicts.get(messageId);
+    return verdict.eventId() == null
+        ? verdict
+        : verdict.with(profiles.find(verdict.eventId(), authorization, workspace));
   }
 
   /// The events that were set aside, newest first. 400 for a bad cursor.
@@ -158,7 +167,7 @@ public class VerdictResource {
       content =
           @Content(
               schema = @Schema(implementation = Redrive.class),
-              examples = @ExampleObject(name = "rule", value = REDRIVE)))
+              examples = @ExampleObject(name = "reason", value = REDRIVE)))
   @APIResponse(
       responseCode = "200",
       description = "What became of them",

@@ -3,6 +3,7 @@ package io.rapport.interactions.collect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rapport.interactions.consent.HeldMessage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -26,7 +27,10 @@ record VerdictView(
             examples = "Order Completed:/properties/total:type")
         String rule,
     @Schema(examples = "/userId") String pointer,
-    @Schema(examples = "is required, or anonymousId") String detail) {
+    @Schema(examples = "is required, or anonymousId") String detail,
+    @Schema(description = "Whose event it is, absent while it is not resolved or nobody's")
+        UUID profileId,
+    @Schema(description = "Parts that could not be asked for: `profile`") List<String> missing) {
 
   static VerdictView accepted(
       String messageId, EventRepository.Key stored, Optional<QuarantinedView> aside) {
@@ -40,7 +44,9 @@ record VerdictView(
         aside.map(QuarantinedView::reason).orElse(null),
         aside.map(QuarantinedView::rule).orElse(null),
         aside.map(QuarantinedView::pointer).orElse(null),
-        aside.map(QuarantinedView::detail).orElse(null));
+        aside.map(QuarantinedView::detail).orElse(null),
+        null,
+        null);
   }
 
   static VerdictView quarantined(String messageId, QuarantinedView aside) {
@@ -54,7 +60,9 @@ record VerdictView(
         aside.reason(),
         aside.rule(),
         aside.pointer(),
-        aside.detail());
+        aside.detail(),
+        null,
+        null);
   }
 
   static VerdictView held(String messageId, HeldMessage held) {
@@ -68,6 +76,32 @@ record VerdictView(
         "consent",
         held.category(),
         "/context/consent",
-        "needs consent for " + held.category());
+        "needs consent for " + held.category(),
+        null,
+        null);
+  }
+
+  VerdictView with(EventProfiles.Answer profile) {
+    return switch (profile) {
+      case EventProfiles.Answer.Found(UUID id) -> with(id, null);
+      case EventProfiles.Answer.Nobodys _ -> this;
+      case EventProfiles.Answer.Missing _ -> with(null, List.of("profile"));
+    };
+  }
+
+  private VerdictView with(UUID profile, List<String> missingParts) {
+    return new VerdictView(
+        messageId,
+        verdict,
+        eventId,
+        sourceId,
+        kind,
+        receivedAt,
+        reason,
+        rule,
+        pointer,
+        detail,
+        profile,
+        missingParts);
   }
 }

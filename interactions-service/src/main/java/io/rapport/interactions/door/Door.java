@@ -40,7 +40,16 @@ public class Door {
         collected.add(passage.result());
       }
     }
+    aside.replaceAll(refusal -> refusal.with(json -> kept(settings, json)));
     return new Passed(collected, aside, held);
+  }
+
+  private String kept(SourceSettings settings, String json) {
+    String text = json;
+    for (DoorStep step : steps) {
+      text = step.aside(settings, text);
+    }
+    return text;
   }
 
   private Passage lead(Collected event, Visit visit, SourceSettings settings) {

@@ -20,4 +20,10 @@ public interface DoorStep {
   /// Does it. What it throws sets this one event aside and is logged, except a
   /// [io.rapport.web.Problem], which is the answer to the whole call.
   void pass(Passage passage);
+
+  /// What may be kept of the JSON of an event that is set aside; by default all of it. Asked for
+  /// every such event, whatever set it aside, and for what its batch shares.
+  default String aside(SourceSettings settings, String json) {
+    return json;
+  }
 }

@@ -1,6 +1,7 @@
 package io.rapport.interactions.door;
 
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /// What a refused event needs, beside its text, to be tried again as if it came as it came then.
 ///
@@ -26,5 +27,17 @@ public record Evidence(
   static Evidence of(Collected event, String derived) {
     return new Evidence(
         event.kind(), event.occurredAt(), event.fingerprint(), derived, null, null, null, false);
+  }
+
+  Evidence with(UnaryOperator<String> change) {
+    return new Evidence(
+        kind,
+        occurredAt,
+        fingerprint,
+        derived,
+        sentAt,
+        context == null ? null : change.apply(context),
+        integrations == null ? null : change.apply(integrations),
+        damaged);
   }
 }

@@ -19,7 +19,9 @@ public sealed interface Fate {
   }
 
   /// The same message was stored before: no effect.
-  record Duplicate(UUID sourceId, Collected event) implements Fate {
+  ///
+  /// @param of the id of the stored event
+  record Duplicate(UUID sourceId, Collected event, UUID of) implements Fate {
     @Override
     public Instant receivedAt() {
       return event.receivedAt();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.interactions.source.SourceSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// An event on its way through the door. Its message stays the text that it came in, unless a step
 /// rewrites it; it is parsed only if a step asks for its tree.
@@ -65,7 +66,14 @@ public final class Passage {
     if (derived == null) {
       derived = ExactJson.MAPPER.createObjectNode();
     }
-    derived.set(name, ExactJson.MAPPER.valueToTree(value));
+    derived.set(name, value instanceof JsonNode node ? node : ExactJson.MAPPER.valueToTree(value));
+  }
+
+  /// Takes back what was found out when the event was tried before.
+  public void withdraw(String name) {
+    if (derived != null) {
+      derived.remove(name);
+    }
   }
 
   /// Changes the message itself, where it has a value at the pointer. With null the field goes;
@@ -74,6 +82,17 @@ public final class Passage {
     message = Rewriting.of(message, pointer, value == null ? null : value.toString());
     if (tree != null) {
       rewriteTree(JsonPointer.compile(pointer), value);
+    }
+  }
+
+  /// Changes the message as a text, where its fields cannot be named beforehand.
+  ///
+  /// @param change gives the same text back where there is nothing to change, else valid JSON
+  public void rewrite(UnaryOperator<String> change) {
+    String changed = change.apply(message);
+    if (!changed.equals(message)) {
+      message = changed;
+      tree = null;
     }
   }
 
@@ -135,7 +154,7 @@ public final class Passage {
   }
 
   private String derivedText() {
-    return derived == null ? null : derived.toString();
+    return derived == null || derived.isEmpty() ? null : derived.toString();
   }
 
   private void rewriteTree(JsonPointer pointer, JsonNode value) {

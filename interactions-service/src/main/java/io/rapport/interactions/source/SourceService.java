@@ -1,5 +1,6 @@
 package io.rapport.interactions.source;
 
+import io.quarkus.arc.All;
 import io.rapport.web.Caller;
 import io.rapport.web.ETags;
 import io.rapport.web.Ids;
@@ -23,6 +24,7 @@ class SourceService {
   private final SourceRepository sources;
   private final WriteKeyRepository keys;
   private final Event<WriteKeys.Changed> keysChanged;
+  private final List<SettingsCheck> settingsChecks;
   private final Audit audit;
   private final Caller caller;
   private final Clock clock;
@@ -31,12 +33,14 @@ class SourceService {
       SourceRepository sources,
       WriteKeyRepository keys,
       Event<WriteKeys.Changed> keysChanged,
+      @All List<SettingsCheck> settingsChecks,
       Audit audit,
       Caller caller,
       Clock clock) {
     this.sources = sources;
     this.keys = keys;
     this.keysChanged = keysChanged;
+    this.settingsChecks = settingsChecks;
     this.audit = audit;
     this.caller = caller;
     this.clock = clock;
@@ -47,6 +51,7 @@ class SourceService {
     AllowedOrigins origins = AllowedOrigins.of(request.allowedOrigins());
     SourceSettings settings =
         request.settings() == null ? SourceSettings.DEFAULT : request.settings();
+    check(settings);
     Source source = new Source(Ids.next(), request.name(), origins, settings, now());
     sources.persist(source);
     sources.flush();
@@ -76,6 +81,7 @@ class SourceService {
       source.allow(AllowedOrigins.of(request.allowedOrigins()));
     }
     if (request.settings() != null) {
+      check(request.settings());
       source.configure(request.settings());
     }
     keysChanged.fire(new WriteKeys.Changed(id));
@@ -130,6 +136,10 @@ class SourceService {
       audit.read(RESOURCE, id);
     }
     return SourceView.of(source);
+  }
+
+  private void check(SourceSettings settings) {
+    settingsChecks.forEach(check -> check.check(caller.workspace(), settings));
   }
 
   private String newKey(Source source) {

@@ -11,6 +11,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -35,6 +36,8 @@ public record SourceSettings(
 
   public static final SourceSettings DEFAULT = new SourceSettings(null, null, null, null);
 
+  private static final String NAME = "[\\p{L}\\p{N} ._:/-]+";
+
   /// Newer versions may have written more than this one knows.
   private static final ObjectMapper STORED =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -54,7 +57,7 @@ public record SourceSettings(
               description =
                   "Categories that an event needs consent for; one without it is held back",
               examples = "[\"analytics\"]")
-          List<@NotBlank @Size(max = 100) String> demanded) {
+          List<@NotBlank @Size(max = 100) @Pattern(regexp = NAME) String> demanded) {
     public Consent {
       demanded = demanded == null ? List.of() : List.copyOf(demanded);
     }
@@ -93,9 +96,12 @@ public record SourceSettings(
   @Schema(name = "PlanSettings")
   public record Plan(
       @NotNull UUID id,
-      @NotNull
-          @Schema(description = "What becomes of an event that breaks a rule", examples = "flag")
-          Mode mode) {}
+      @Schema(description = "What becomes of an event that breaks a rule", defaultValue = "flag")
+          Mode mode) {
+    public Plan {
+      mode = mode == null ? Mode.FLAG : mode;
+    }
+  }
 
   /// What becomes of an event that breaks a rule of its plan.
   public enum Mode {

@@ -53,6 +53,7 @@ class AuditCoverageTest {
         .unaudited("listLogs", "counts only")
         .unaudited("getEventVerdict", "what became of a message, not what it says")
         .unaudited("countQuarantine", "counts only")
+        .unaudited("countHeld", "counts only")
         .unaudited("listSources", "names of sources")
         .unaudited("getSource", "the name of a source")
         .unaudited("listWriteKeys", "no keys, only when they were made")
@@ -76,6 +77,9 @@ class AuditCoverageTest {
             "listInteractions",
             w -> as("viewer", w).get("/api/v1/interactions?identifier=user_id:u-1"))
         .call("listQuarantine", w -> as("integrator", w).get("/api/v1/quarantine"))
+        .call(
+            "redriveQuarantine",
+            w -> as("integrator", w).body("{}").post("/api/v1/quarantine/redrive"))
         .call(
             "createSource",
             w -> as("integrator", w).body("{\"name\": \"Shop\"}").post("/api/v1/sources"))

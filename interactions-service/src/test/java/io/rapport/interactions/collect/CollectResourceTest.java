@@ -334,6 +334,20 @@ class CollectResourceTest {
   }
 
   @Test
+  void bringsATimeInTheFutureBackToADayAheadAndKeepsWhatWasSent() {
+    sender(key)
+        .body(
+            """
+            {"messageId": "m-1", "userId": "u", "event": "E", "timestamp": "2099-01-01T00:00:00Z"}""")
+        .post("/v1/track")
+        .then()
+        .body("accepted", equalTo(1));
+
+    assertThat(stored("(occurred_at - received_at)::text")).containsExactly("1 day");
+    assertThat(stored("message ->> 'timestamp'")).containsExactly("2099-01-01T00:00:00Z");
+  }
+
+  @Test
   void storesARepeatedMessageOnce() {
     String body = batch(TRACK.formatted("m-1"), TRACK.formatted("m-2"));
     sender(key).body(body).post("/v1/batch").then().statusCode(200);
@@ -349,7 +363,8 @@ class CollectResourceTest {
         .body("results", hasSize(2))
         .body("results[0].index", equalTo(0))
         .body("results[0].messageId", equalTo("m-1"))
-        .body("results[0].verdict", equalTo("duplicate"));
+        .body("results[0].verdict", equalTo("duplicate"))
+        .body("results[0].duplicateOf", equalTo(stored("id").getFirst()));
 
     assertThat(stored("message_id")).containsExactly("m-1", "m-2", "m-3");
   }
@@ -363,7 +378,8 @@ class CollectResourceTest {
         .statusCode(200)
         .body("accepted", equalTo(1))
         .body("duplicates", equalTo(1))
-        .body("results[0].index", equalTo(1));
+        .body("results[0].index", equalTo(1))
+        .body("results[0].duplicateOf", equalTo(stored("id").getFirst()));
   }
 
   @Test
@@ -425,7 +441,8 @@ class CollectResourceTest {
             "{\"type\": \"track\", \"messageId\": \"b-4\", \"userId\": \"u\"}",
             "{\"type\": \"track\", \"messageId\": \"b-5\", \"userId\": {}, \"event\": \"E\"}",
             "{\"type\": \"group\", \"messageId\": \"b-6\", \"userId\": \"u\"}",
-            "{\"type\": \"page\", \"messageId\": \"b-7\", \"userId\": \"u\", \"timestamp\": \"soon\"}",
+            "{\"type\": \"page\", \"messageId\": \"b-7\", \"userId\": \"u\", \"timestamp\":"
+                + " \"soon\"}",
             "{\"type\": \"page\", \"messageId\": \"" + "x".repeat(100) + "\", \"userId\": \"u\"}",
             "{\"type\": \"page\", \"messageId\": \"b-9\", \"userId\": \"u\", \"properties\": 7}",
             "{\"type\": \"page\", \"messageId\": \"b-10\", \"userId\": \"u\", \"x\": "
@@ -435,7 +452,8 @@ class CollectResourceTest {
             "{\"type\": \"page\", \"messageId\": \"b-11\", \"userId\": \"u\", \"x\": \""
                 + "y".repeat(33_000)
                 + "\"}",
-            "{\"type\": \"page\", \"messageId\": \"b-12\", \"userId\": \"u\", \"a/b\": {\"x\": \"\\u0000\"}}",
+            "{\"type\": \"page\", \"messageId\": \"b-12\", \"userId\": \"u\", \"a/b\": {\"x\":"
+                + " \"\\u0000\"}}",
             "{\"type\": \"page\", \"messageId\": \"b-13\", \"userId\": \"u\", \"x\": 1e999999}",
             "\"text\"");
     List<String> events = new ArrayList<>(bad);

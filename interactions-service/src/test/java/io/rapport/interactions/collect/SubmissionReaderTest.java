@@ -40,8 +40,7 @@ class SubmissionReaderTest {
             """
             {"batch": [{"type": "page", "userId": "u", "originalTimestamp": "2026-04-01T09:00:00Z"}],
              "sentAt": "2026-04-01T10:00:00Z", "context": {"a": 1.50}, "integrations": {"All": true},
-             "writeKey": "wk"}\
-            """);
+             "writeKey": "wk"}""");
 
     Collected event = read.collected().getFirst();
     assertThat(read.writeKey()).isEqualTo("wk");
@@ -60,8 +59,7 @@ class SubmissionReaderTest {
             null,
             """
             {"context": {"a": 1, "traits": {"x": 1, "y": 1.0}}, "batch": [
-             {"type": "page", "userId": "u", "context": {"a": 2, "traits": {"x": 2.50}}}]}\
-            """);
+             {"type": "page", "userId": "u", "context": {"a": 2, "traits": {"x": 2.50}}}]}""");
 
     assertThat(read.collected().getFirst().message())
         .endsWith("\"context\":{\"a\":2,\"traits\":{\"x\":2.50,\"y\":1.0}}}");
@@ -74,8 +72,7 @@ class SubmissionReaderTest {
             null,
             """
             {"sentAt": "2020-01-01T00:00:00Z", "batch": [{"type": "page", "userId": "u",
-             "timestamp": "2026-05-01T08:00:00Z", "sentAt": "2026-05-01T09:00:00Z"}]}\
-            """);
+             "timestamp": "2026-05-01T08:00:00Z", "sentAt": "2026-05-01T09:00:00Z"}]}""");
 
     assertThat(read.collected().getFirst().occurredAt()).isEqualTo("2026-05-01T09:00:00Z");
   }

@@ -20,8 +20,7 @@ class DoorTest {
   private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
   private static final String MESSAGE =
       """
-      {"userId": "u", "context": {"ip": "10.1.2.3"}, "total": 1.50}\
-      """;
+      {"userId": "u", "context": {"ip": "10.1.2.3"}, "total": 1.50}""";
 
   private final Collected event = event("m-1");
 

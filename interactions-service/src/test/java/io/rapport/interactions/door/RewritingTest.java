@@ -12,14 +12,12 @@ class RewritingTest {
   void leavesEverythingElseToTheLetter() {
     String text =
         """
-        {"total": 1.50e+02, "s": "\\u00e9\\"}", "context" : { "ip" : "10.1.2.3", "a":[1, 2.0] } , "z":{}}\
-        """;
+        {"total": 1.50e+02, "s": "\\u00e9\\"}", "context" : { "ip" : "10.1.2.3", "a":[1, 2.0] } , "z":{}}""";
 
     assertThat(Rewriting.of(text, "/context/ip", "\"10.1.2.0\""))
         .isEqualTo(
             """
-            {"total": 1.50e+02,"s": "\\u00e9\\"}","context" : {"ip" : "10.1.2.0","a":[1, 2.0]},"z":{}}\
-            """);
+            {"total": 1.50e+02,"s": "\\u00e9\\"}","context" : {"ip" : "10.1.2.0","a":[1, 2.0]},"z":{}}""");
   }
 
   @ParameterizedTest
