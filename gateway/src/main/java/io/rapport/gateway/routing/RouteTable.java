@@ -33,6 +33,7 @@ public final class RouteTable {
           api("events", INTERACTIONS),
           api("interactions", INTERACTIONS),
           api("quarantine", INTERACTIONS),
+          api("tracking-plans", INTERACTIONS),
           api("profiles/by", PROFILES),
           api("profiles/*/segments", SEGMENTS),
           api("profiles", PROFILES),

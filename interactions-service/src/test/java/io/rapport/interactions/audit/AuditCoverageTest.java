@@ -23,6 +23,8 @@ class AuditCoverageTest {
 
   private static final String ACTIVITIES = "/api/v1/activities";
   private static final String TICKETS = "/api/v1/tickets";
+  private static final String PLANS = "/api/v1/tracking-plans";
+  private static final String PLAN = "{\"name\": \"Shop\"}";
   private static final UUID CONTACT = UUID.fromString("0190a000-0000-7000-8000-000000000001");
   private static final String CALL =
       "{\"contactId\": \"" + CONTACT + "\", \"kind\": \"call\", \"subject\": \"Offer\"}";
@@ -56,6 +58,14 @@ class AuditCoverageTest {
         .unaudited("countHeld", "counts only")
         .unaudited("listSources", "names of sources")
         .unaudited("getSource", "the name of a source")
+        .unaudited("listTrackingPlans", "plans hold no personal data")
+        .unaudited("getTrackingPlan", "plans hold no personal data")
+        .unaudited("listTrackingPlanVersions", "plans hold no personal data")
+        .unaudited("getTrackingPlanVersion", "plans hold no personal data")
+        .unaudited("listTrackingPlanTemplates", "they come with the platform")
+        .unaudited("getTrackingPlanTemplate", "they come with the platform")
+        .unaudited("listPlanViolations", "counts and rules")
+        .unaudited("checkEvent", "an event that the caller sent")
         .unaudited("listWriteKeys", "no keys, only when they were made")
         .call("listAuditLog", w -> as("privacy-officer", w).get("/api/v1/audit-log"))
         .call("verifyAuditLog", w -> as("privacy-officer", w).get("/api/v1/audit-log/verification"))
@@ -89,6 +99,13 @@ class AuditCoverageTest {
         .call("revokeSource", w -> as("integrator", w).post(sourcePath(w) + "/revoke"))
         .call("rotateWriteKey", w -> as("integrator", w).post(sourcePath(w) + "/rotate"))
         .call("revokeWriteKey", AuditCoverageTest::revokeKey)
+        .call("createTrackingPlan", w -> as("integrator", w).body(PLAN).post(PLANS))
+        .call("replaceTrackingPlan", w -> integrating(w).body(PLAN).put(plan(w)))
+        .call("deleteTrackingPlan", w -> integrating(w).delete(plan(w)))
+        .call(
+            "copyTrackingPlanTemplate",
+            w -> as("integrator", w).body("{}").post(PLANS + "/templates/email/copy"))
+        .call("generateTrackingPlan", w -> as("integrator", w).body("{}").post(PLANS + "/generate"))
         .call("listTickets", w -> as("viewer", w).get(TICKETS))
         .call("openTicket", w -> as("agent", w).body(RACKET).post(TICKETS))
         .call("summarizeTickets", w -> as("viewer", w).get(TICKETS + "/summary"))
@@ -105,6 +122,14 @@ class AuditCoverageTest {
 
   private static RequestSpecification changing(UUID workspace) {
     return as("agent", workspace).header("If-Match", "*");
+  }
+
+  private static RequestSpecification integrating(UUID workspace) {
+    return as("integrator", workspace).header("If-Match", "*");
+  }
+
+  private static String plan(UUID workspace) {
+    return PLANS + "/" + as("integrator", workspace).body(PLAN).post(PLANS).path("id");
   }
 
   private static String sourcePath(UUID workspace) {

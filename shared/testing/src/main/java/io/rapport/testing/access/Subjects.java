@@ -100,6 +100,15 @@ public final class Subjects {
     if (path.startsWith("/api/v1/sources/{id}")) {
       return owned("id", created("/api/v1/sources", workspace, "{\"name\": \"Web shop\"}"));
     }
+    if (path.startsWith("/api/v1/tracking-plans/templates/{template}")) {
+      return Optional.of(new Subject(Map.of("template", "email"), false));
+    }
+    if (path.equals("/api/v1/tracking-plans/{id}/versions/{version}")) {
+      return Optional.of(new Subject(Map.of("id", plan(workspace), "version", "0"), true));
+    }
+    if (path.startsWith("/api/v1/tracking-plans/{id}")) {
+      return owned("id", plan(workspace));
+    }
     if (path.equals("/api/v1/events/{messageId}/verdict")) {
       return owned("messageId", message(workspace));
     }
@@ -151,6 +160,7 @@ public final class Subjects {
       case "contactId" -> isOf("contacts") ? Optional.of(contact(workspace)) : Optional.empty();
       case "sourceId" ->
           isOf("interactions") ? Optional.of(sourceWithRefusal(workspace)) : Optional.empty();
+      case "id" -> isOf("interactions") ? Optional.of(plan(workspace)) : Optional.empty();
       case "segmentId" -> Optional.of(created("/api/v1/segments", workspace, SEGMENT));
       default -> Optional.empty();
     };
@@ -166,6 +176,10 @@ public final class Subjects {
 
   private boolean isOf(String name) {
     return service == null || service.equals(name);
+  }
+
+  private String plan(UUID workspace) {
+    return created("/api/v1/tracking-plans", workspace, "{\"name\": \"Shop\"}");
   }
 
   /// A source that has set something aside.
