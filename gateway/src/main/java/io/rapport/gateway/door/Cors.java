@@ -15,8 +15,8 @@ class Cors {
   private static final String COLLECTION_HEADERS =
       "Authorization, Content-Type, X-Retry-Count, anonymousid, sentat";
   private static final String API_HEADERS =
-      "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Rapport-Workspace,"
-          + " X-Request-Id, traceparent";
+      "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID,"
+          + " Rapport-Workspace, X-Request-Id, traceparent";
   private static final String API_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
   private static final String EXPOSED =
       "Retry-After, RateLimit, RateLimit-Policy, ETag, Location, Idempotency-Replayed,"

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -113,11 +114,14 @@ class Door {
           }
         });
     context.addEndHandler(
-        _ ->
+        _ -> {
+          if (!isStream(context.response())) {
             marks.measure(
                 route.map(Route::pattern).orElse("gateway"),
                 context.response().getStatusCode(),
-                System.nanoTime() - start));
+                System.nanoTime() - start);
+          }
+        });
   }
 
   private void pass(RoutingContext context, Route route, String path, String requestId) {
@@ -215,6 +219,12 @@ class Door {
     UUID incident = UUID.randomUUID();
     LOG.errorf(failure, "Unexpected failure, incident %s", incident);
     return Refusal.unexpected(incident);
+  }
+
+  /// A stream of events lasts as long as somebody watches, which says nothing of how fast we are.
+  private static boolean isStream(HttpServerResponse response) {
+    String type = response.headers().get("Content-Type");
+    return type != null && type.startsWith("text/event-stream");
   }
 
   private static boolean isCollection(String path) {

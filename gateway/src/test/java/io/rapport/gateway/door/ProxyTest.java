@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -137,6 +138,84 @@ class ProxyTest {
       HttpServerRequest request = open.get();
       FakeService.vertx().setTimer(1_500, _ -> request.response().end("data: two\n\n"));
       assertThat(answer.body().readAllBytes()).asString().isEqualTo("data: two\n\n");
+    }
+  }
+
+  /// Else streams that nobody reads would pile up at the service.
+  @Test
+  void tellsTheServiceThatTheReaderOfAStreamHasGone() throws Exception {
+    CompletableFuture<HttpServerRequest> open = new CompletableFuture<>();
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    Fakes.INTERACTIONS.behaves(
+        request -> {
+          request.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
+          request.response().write("data: one\n\n");
+          request.response().closeHandler(_ -> gone.complete(null));
+          beat(request);
+          open.complete(request);
+        });
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<InputStream> answer = client.send(tail(), BodyHandlers.ofInputStream());
+      assertThat(answer.body().readNBytes(11)).asString().isEqualTo("data: one\n\n");
+      assertThat(open).isDone();
+      assertThat(gone).isNotDone();
+      answer.body().close();
+    }
+    assertThat(gone).succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  /// What a slow reader does not take stays with the service, which then knows that it is slow.
+  @Test
+  void keepsLittleOfAStreamThatNobodyReads() throws Exception {
+    CompletableFuture<Integer> full = new CompletableFuture<>();
+    Fakes.INTERACTIONS.behaves(
+        request -> {
+          request.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
+          fill(request, 0, full);
+        });
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<InputStream> answer = client.send(tail(), BodyHandlers.ofInputStream());
+
+      assertThat(full)
+          .succeedsWithin(Duration.ofSeconds(20))
+          .satisfies(blocks -> assertThat(blocks).isLessThan(24 * 16));
+      answer.body().close();
+    }
+  }
+
+  private static HttpRequest tail() {
+    return HttpRequest.newBuilder(uri("/api/v1/sources/1/tail"))
+        .header("Authorization", "Bearer " + token())
+        .header("Accept", "text/event-stream")
+        .build();
+  }
+
+  private static void beat(HttpServerRequest request) {
+    if (!request.response().closed()) {
+      request.response().write(": \n\n");
+      FakeService.vertx().setTimer(100, _ -> beat(request));
+    }
+  }
+
+  /// Writes blocks of 64 KB until one is not taken for half a second.
+  private static void fill(HttpServerRequest request, int blocks, CompletableFuture<Integer> full) {
+    if (request.response().closed()) {
+      return;
+    }
+    if (blocks == 1_600) {
+      full.complete(blocks);
+    } else if (!request.response().writeQueueFull()) {
+      request.response().write(Buffer.buffer(new byte[64 * 1024]));
+      FakeService.vertx().runOnContext(_ -> fill(request, blocks + 1, full));
+    } else {
+      long stuck = FakeService.vertx().setTimer(500, _ -> full.complete(blocks));
+      request
+          .response()
+          .drainHandler(
+              _ -> {
+                FakeService.vertx().cancelTimer(stuck);
+                fill(request, blocks, full);
+              });
     }
   }
 

@@ -3,6 +3,8 @@ package io.rapport.interactions.collect;
 import io.rapport.web.Problem;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -23,9 +25,37 @@ record QuarantineFilter(
     @Schema(description = "Received from then on", examples = "2026-05-01T00:00:00Z") Instant from,
     @Schema(description = "Received before then", examples = "2026-06-01T00:00:00Z") Instant to) {
 
+  private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
+
   QuarantineFilter {
     if (from != null && to != null && !from.isBefore(to)) {
       throw new Problem.Invalid("/filter/from", "must be before `to`");
     }
+  }
+
+  /// From the parameters of a query, each null where it is absent.
+  static QuarantineFilter of(UUID source, String reason, String rule, String from, String to) {
+    Instant start = time("?filter[from]", from);
+    Instant end = time("?filter[to]", to);
+    if (start != null && end != null && !start.isBefore(end)) {
+      throw new Problem.Invalid("?filter[from]", "must be before `filter[to]`");
+    }
+    return new QuarantineFilter(source, reason, rule, start, end);
+  }
+
+  private static Instant time(String parameter, String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      Instant time = OffsetDateTime.parse(text).toInstant();
+      if (!time.isBefore(FIRST) && time.isBefore(LAST)) {
+        return time;
+      }
+    } catch (DateTimeParseException _) {
+      // told below, like a time that no event was received at
+    }
+    throw new Problem.Invalid(parameter, "must be a time, for example 2026-05-01T00:00:00Z");
   }
 }

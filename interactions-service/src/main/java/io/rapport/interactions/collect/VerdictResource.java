@@ -61,7 +61,8 @@ public class VerdictResource {
 
   private static final String REDRIVE =
       """
-      {"filter": {"sourceId": "0190a000-0000-7000-8000-000000000104", "reason": "missing-id", "from": "2026-05-01T00:00:00Z"}, "limit": 1000}""";
+      {"filter": {"sourceId": "0190a000-0000-7000-8000-000000000104", "reason": "missing-id", "from": "2026-05-01T00:00:00Z"}, "limit": 1000}\
+      """;
 
   private final VerdictService verdicts;
   private final EventProfiles profiles;
@@ -100,7 +101,7 @@ public class VerdictResource {
         : verdict.with(profiles.find(verdict.eventId(), authorization, workspace));
   }
 
-  /// The events that were set aside, newest first. 400 for a bad cursor.
+  /// The events that were set aside, newest first. 400 for a bad cursor or time.
   @GET
   @Path("quarantine")
   @RolesAllowed({"integrator", "admin"})
@@ -110,7 +111,7 @@ public class VerdictResource {
   @APIResponse(responseCode = "200", description = "A page of events as they came")
   @APIResponse(
       responseCode = "400",
-      description = "A bad limit or cursor",
+      description = "A bad limit, cursor or time",
       content =
           @Content(
               mediaType = ProblemBody.MEDIA_TYPE,
@@ -125,13 +126,19 @@ public class VerdictResource {
               example = "Order Completed:/properties/total:type")
           @QueryParam("filter[rule]")
           String rule,
+      @Parameter(description = "Only those received from then on", example = "2026-05-01T00:00:00Z")
+          @QueryParam("filter[from]")
+          String from,
+      @Parameter(description = "Only those received before then", example = "2026-06-01T00:00:00Z")
+          @QueryParam("filter[to]")
+          String to,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") String cursor) {
     return verdicts.quarantined(
-        before(cursor), new QuarantineFilter(source, reason, rule, null, null), limit);
+        before(cursor), QuarantineFilter.of(source, reason, rule, from, to), limit);
   }
 
-  /// How many events were set aside, by reason.
+  /// How many events were set aside, by reason. 400 for a bad time.
   @GET
   @Path("quarantine/summary")
   @RolesAllowed({"integrator", "admin"})
@@ -140,14 +147,27 @@ public class VerdictResource {
       operationId = "countQuarantine",
       summary = "Count the events that were set aside, by reason")
   @APIResponse(responseCode = "200", description = "Reason to number of events")
+  @APIResponse(
+      responseCode = "400",
+      description = "A bad time",
+      content =
+          @Content(
+              mediaType = ProblemBody.MEDIA_TYPE,
+              schema = @Schema(implementation = ProblemBody.class)))
   public Map<String, Long> counts(
       @Parameter(description = "Only of this source") @QueryParam("filter[source]") UUID source,
       @Parameter(
               description = "Only those that broke this rule",
               example = "Order Completed:/properties/total:type")
           @QueryParam("filter[rule]")
-          String rule) {
-    return verdicts.counts(new QuarantineFilter(source, null, rule, null, null));
+          String rule,
+      @Parameter(description = "Only those received from then on", example = "2026-05-01T00:00:00Z")
+          @QueryParam("filter[from]")
+          String from,
+      @Parameter(description = "Only those received before then", example = "2026-06-01T00:00:00Z")
+          @QueryParam("filter[to]")
+          String to) {
+    return verdicts.counts(QuarantineFilter.of(source, null, rule, from, to));
   }
 
   /// Tries events again that were set aside. 400 for a filter that cannot be read.
