@@ -48,6 +48,21 @@ public final class ProfilesFixtures {
         Map.of());
   }
 
+  /// The same, with what the platform itself says of it.
+  public static EventCollected derived(EventCollected event, Object... namesAndValues) {
+    return new EventCollected(
+        event.id(),
+        event.messageId(),
+        event.sourceId(),
+        event.kind(),
+        event.name(),
+        event.occurredAt(),
+        event.receivedAt(),
+        event.subject(),
+        event.message(),
+        object(namesAndValues));
+  }
+
   public static EventCollected track(String id, int minute, String name, Object... idsAndMore) {
     Map<String, Object> message = object(idsAndMore);
     message.put("event", name);

@@ -19,7 +19,15 @@ final class Passage {
   /// All others that start with `X-` are dropped: some server or other reads an identity, an
   /// address
   /// or a path out of them.
-  private static final List<String> KNOWN_X = List.of("x-retry-count", "x-requested-with");
+  private static final List<String> KNOWN_X =
+      List.of(
+          "x-retry-count",
+          "x-requested-with",
+          "x-event-key",
+          "x-github-event",
+          "x-gitlab-event",
+          "x-shopify-topic",
+          "x-wc-webhook-topic");
 
   private static final List<String> DROPPED =
       List.of("forwarded", "remote-user", "cookie", "expect", "via", "connection", "upgrade");

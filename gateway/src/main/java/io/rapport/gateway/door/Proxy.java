@@ -5,6 +5,7 @@ import io.rapport.gateway.limit.LimitConfig;
 import io.rapport.gateway.refusal.Refusal;
 import io.rapport.gateway.routing.Access;
 import io.rapport.gateway.routing.Route;
+import io.rapport.gateway.routing.RouteTable;
 import io.rapport.gateway.upstream.UpstreamConfig;
 import io.rapport.gateway.upstream.Upstreams;
 import io.vertx.core.Future;
@@ -42,8 +43,11 @@ class Proxy {
 
   /// Largest body that a route takes.
   long bodyLimit(Route route) {
-    return isCollection(route)
-        ? limits.collectionBody().asLongValue()
+    if (isCollection(route)) {
+      return limits.collectionBody().asLongValue();
+    }
+    return route.pattern().equals(RouteTable.IMPORTS)
+        ? limits.importBody().asLongValue()
         : limits.apiBody().asLongValue();
   }
 

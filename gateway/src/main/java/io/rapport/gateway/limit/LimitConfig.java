@@ -26,6 +26,10 @@ public interface LimitConfig {
   @WithDefault("16K")
   MemorySize headers();
 
+  /// Largest part of a file that is imported. Default 4 MB.
+  @WithDefault("4M")
+  MemorySize importBody();
+
   /// Requests a window with one write key. Default 20,000, in batches of up to 2,500 events.
   @WithDefault("20000")
   long perWriteKey();

@@ -17,6 +17,9 @@ import java.util.Optional;
 /// all `/internal` and `/q` of the services.
 public final class RouteTable {
 
+  /// Files come in larger parts than anything else.
+  public static final String IMPORTS = "/api/v1/imports";
+
   private static final String LOGS = "/api/v1/logs";
   private static final String AUDIT_LOG = "/api/v1/audit-log";
 
@@ -34,6 +37,7 @@ public final class RouteTable {
           api("interactions", INTERACTIONS),
           api("quarantine", INTERACTIONS),
           api("tracking-plans", INTERACTIONS),
+          new Route(IMPORTS, INTERACTIONS, TOKEN, null),
           api("profiles/by", PROFILES),
           api("profiles/*/segments", SEGMENTS),
           api("profiles", PROFILES),

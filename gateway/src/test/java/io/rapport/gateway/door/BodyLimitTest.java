@@ -62,6 +62,8 @@ class BodyLimitTest {
     assertThat(RawRequest.sized("/v1/batch", "", 500 * KB)).contains("\"bytes\":" + 500 * KB);
     assertThat(RawRequest.chunked("/api/v1/contacts", token(), KB * KB))
         .contains("\"bytes\":" + KB * KB);
+    assertThat(RawRequest.chunked("/api/v1/imports/events/1/content", token(), 4 * KB * KB))
+        .contains("\"bytes\":" + 4 * KB * KB);
   }
 
   @Test
@@ -69,6 +71,8 @@ class BodyLimitTest {
     answered413Quickly(() -> RawRequest.sized("/v1/batch", "", 10 * KB * KB));
     answered413Quickly(() -> RawRequest.sized("/v1/batch", "", 500 * KB + 1));
     answered413Quickly(() -> RawRequest.sized("/api/v1/contacts", token(), KB * KB + 1));
+    answered413Quickly(
+        () -> RawRequest.sized("/api/v1/imports/events/1/content", token(), 4 * KB * KB + 1));
   }
 
   @Test

@@ -176,6 +176,7 @@ class DoorTest {
         .header("Remote-User", "root")
         .header("Cookie", "session=1")
         .header("X-Retry-Count", "2")
+        .header("X-GitHub-Event", "push")
         .header("Rapport-Workspace", workspace)
         .get("/api/v1/contacts")
         .then()
@@ -190,6 +191,7 @@ class DoorTest {
         .body("headers.remote-user", nullValue())
         .body("headers.cookie", nullValue())
         .body("headers.x-retry-count", equalTo("2"))
+        .body("headers.x-github-event", equalTo("push"))
         .body("headers.rapport-workspace", equalTo(workspace.toString()));
   }
 

@@ -24,6 +24,8 @@ class RouteTableTest {
     "/api/v1/events/m-1/verdict, INTERACTIONS, TOKEN",
     "/api/v1/interactions, INTERACTIONS, TOKEN",
     "/api/v1/quarantine, INTERACTIONS, TOKEN",
+    "/v1/webhook, INTERACTIONS, WRITE_KEY",
+    "/api/v1/imports/events/1/content, INTERACTIONS, TOKEN",
     "/api/v1/profiles/1, PROFILES, TOKEN",
     "/api/v1/profiles/1/timeline, PROFILES, TOKEN",
     "/api/v1/profiles/by/email/a@b.c, PROFILES, TOKEN",

@@ -30,6 +30,7 @@ class ActivityService {
   private final ActivityRepository activities;
   private final CustomFields customFields;
   private final Outbox outbox;
+  private final ActivityEvents events;
   private final Audit audit;
   private final Caller caller;
   private final Clock clock;
@@ -38,12 +39,14 @@ class ActivityService {
       ActivityRepository activities,
       CustomFields customFields,
       Outbox outbox,
+      ActivityEvents events,
       Audit audit,
       Caller caller,
       Clock clock) {
     this.activities = activities;
     this.customFields = customFields;
     this.outbox = outbox;
+    this.events = events;
     this.audit = audit;
     this.caller = caller;
     this.clock = clock;
@@ -67,6 +70,7 @@ class ActivityService {
     activities.flush();
     ActivityState state = stateOf(activity);
     outbox.publish(caller.workspace(), new ActivityEvent.Logged(state));
+    events.logged(caller.workspace(), state);
     audit.created(RESOURCE, state.id(), state, state.contactId());
     return ActivityView.of(state);
   }

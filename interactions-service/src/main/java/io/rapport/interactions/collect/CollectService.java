@@ -5,7 +5,9 @@ import io.rapport.interactions.door.Door;
 import io.rapport.interactions.door.Fate;
 import io.rapport.interactions.door.Kind;
 import io.rapport.interactions.door.Passed;
+import io.rapport.interactions.door.Refused;
 import io.rapport.interactions.door.Visit;
+import io.rapport.interactions.source.SourceSettings;
 import io.rapport.interactions.source.WriteKeys;
 import io.rapport.web.Workspaces;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +16,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 
 /// From the bytes of a call to its answer: read, verify, lead through the door, commit, answer.
 @ApplicationScoped
@@ -72,6 +76,45 @@ public class CollectService {
   public CollectAnswer collect(WriteKeys.Origin origin, Kind kind, byte[] body, Visit visit) {
     return collect(
         origin, new SubmissionReader(config, kind, visit.receivedAt()).read(body), visit);
+  }
+
+  /// A call of a mouth of its own: who sends it, and what.
+  ///
+  /// @param read makes the answer of the unpacked bytes; they take up room until it is there
+  /// @throws io.rapport.web.Problem.Unauthenticated when neither header nor query shows a key
+  public CollectAnswer receive(InputStream body, Sender sender, Function<Call, CollectAnswer> read) {
+    try (Intake.Room room = intake.enter(sender.length(), body)) {
+      byte[] bytes = Body.read(body, config.bodyBytes());
+      room.holds(bytes.length);
+      WriteKeys.Origin origin = writeKeys.verify(sender.key(), sender.page());
+      return read.apply(new Call(origin, bytes, sender.visit(now())));
+    }
+  }
+
+  /// What a call brings.
+  ///
+  /// @param bytes of its body, unpacked
+  public record Call(WriteKeys.Origin origin, byte[] bytes, Visit visit) {}
+
+  /// Sets aside what could not be made an event of; the answer comes after the commit.
+  public CollectAnswer setAside(WriteKeys.Origin origin, List<Refused> refused, Visit visit) {
+    return collect(origin, new Submission(null, List.of(), refused), visit);
+  }
+
+  /// What would become of events, without storing any: all but repeats and conflicts is told.
+  public CollectAnswer rehearse(UUID workspaceId, SourceSettings settings, byte[] batch) {
+    Instant now = now();
+    Submission submission = new SubmissionReader(config, null, now).read(batch);
+    UUID none = new UUID(0, 0);
+    Passed passed =
+        workspaces.call(
+            workspaceId,
+            () ->
+                door.pass(
+                    submission.collected(), submission.refused(), Visit.unseen(now), settings));
+    return CollectAnswer.of(
+        passed,
+        passed.collected().stream().<Fate>map(event -> new Fate.Accepted(none, event)).toList());
   }
 
   /// Whether this key may send from this page at all.

@@ -59,15 +59,17 @@ final class Draft {
     } else if (kind.required() != null && named(kind.required()) == null) {
       fault("missing", "/" + kind.required(), "is required for " + kind.wire());
     }
-    if (userId == null && anonymousId == null) {
-      fault("missing-id", "/userId", "is required, or anonymousId");
-    }
     checkLength("/messageId", messageId, LONGEST_MESSAGE_ID);
     checkLength("/userId", userId, LONGEST_ID);
     checkLength("/anonymousId", anonymousId, LONGEST_ID);
     checkLength("/event", event, LONGEST_NAME);
     checkLength("/groupId", groupId, LONGEST_ID);
     checkLength("/previousId", previousId, LONGEST_ID);
+  }
+
+  /// Whether it says itself whose it is.
+  boolean isSomebodys() {
+    return userId != null || anonymousId != null;
   }
 
   /// The message id where it can be stored, else null.

@@ -44,6 +44,9 @@ final class Finishing {
     Kind said = kindOf(draft);
     draft.check(said);
     String message = messageOf(draft, sent);
+    if (draft.fault == null && !draft.isSomebodys() && !OtherIds.isIn(said, message)) {
+      draft.fault("missing-id", "/userId", "is required, or another identifier of a person");
+    }
     if (draft.fault == null) {
       collected.add(collected(draft, said, message));
     } else {
@@ -76,7 +79,7 @@ final class Finishing {
         messageId,
         said,
         said == Kind.TRACK ? draft.event : draft.name,
-        draft.userId != null ? draft.userId : draft.anonymousId,
+        subject(draft, messageId),
         draft.userId,
         draft.anonymousId,
         EventTime.of(receivedAt, draft.timestamp, draft.originalTimestamp, sentAt),
@@ -85,6 +88,13 @@ final class Finishing {
         Fingerprint.field(Fingerprint.of(Fingerprint.TEXT, said.wire()), draft.fingerprint),
         null,
         List.of());
+  }
+
+  private static String subject(Draft draft, String messageId) {
+    if (draft.userId != null) {
+      return draft.userId;
+    }
+    return draft.anonymousId != null ? draft.anonymousId : messageId;
   }
 
   private Refused refused(Draft draft, String sent) {

@@ -2,8 +2,13 @@ package io.rapport.interactions.collect;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.rapport.interactions.door.Collected;
+import io.quarkus.arc.All;
 import io.rapport.interactions.door.Evidence;
+import io.rapport.interactions.door.Mouth;
+import io.rapport.interactions.door.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
 
 /// Reads an event that was set aside as if it came now, as it came then: with the time of its
 /// receipt, the clock of its sender and what its batch gave it.
@@ -11,12 +16,44 @@ import jakarta.enterprise.context.ApplicationScoped;
 class Rereading {
 
   private final CollectConfig limits;
+  private final List<Mouth> mouths;
 
-  Rereading(CollectConfig limits) {
+  Rereading(CollectConfig limits, @All List<Mouth> mouths) {
     this.limits = limits;
+    this.mouths = mouths;
   }
 
   Submission read(QuarantineRepository.Taken taken) {
+    Optional<Mouth> own =
+        mouths.stream().filter(m -> m.reason().equals(taken.event().reason())).findFirst();
+    return own.isPresent() ? read(taken, own.get()) : readEvent(taken);
+  }
+
+  /// What was no event yet when it was set aside.
+  private Submission read(QuarantineRepository.Taken taken, Mouth mouth) {
+    QuarantinedView event = taken.event();
+    return switch (mouth.read(event.sourceId(), event.messageId(), event.raw())) {
+      case Mouth.Batch(String json) ->
+          new SubmissionReader(limits, null, event.receivedAt()).read(BodyText.of(json, false));
+      case Mouth.Unreadable(String pointer, String detail) ->
+          new Submission(
+              null,
+              List.of(),
+              List.of(
+                  new Refused(
+                      0,
+                      event.messageId(),
+                      mouth.reason(),
+                      null,
+                      pointer,
+                      detail,
+                      event.raw(),
+                      event.receivedAt(),
+                      taken.evidence())));
+    };
+  }
+
+  private Submission readEvent(QuarantineRepository.Taken taken) {
     Evidence then = taken.evidence();
     String text = then.kind() == null ? batchOf(taken.event().raw(), then) : taken.event().raw();
     Submission read =

@@ -48,6 +48,37 @@ class WriteKeyRepository {
                 .execute());
   }
 
+  /// Makes a source that nobody asked for, unless it is there.
+  void ensureSource(UUID workspaceId, UUID id, String name, Instant now) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into source (workspace_id, id, version, name, created_at)
+                    values (:workspace, :id, 0, :name, :now)
+                    on conflict do nothing
+                    """)
+                .bind("workspace", workspaceId)
+                .bind("id", id)
+                .bind("name", name)
+                .bind("now", now)
+                .execute());
+  }
+
+  /// Whether the workspace has this source.
+  boolean hasSource(UUID workspaceId, UUID id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select exists (select from source where workspace_id = :workspace and id = :id)")
+                .bind("workspace", workspaceId)
+                .bind("id", id)
+                .mapTo(Boolean.class)
+                .one());
+  }
+
   /// Lets the keys of a source end at a time, unless they end sooner.
   void expire(UUID workspaceId, UUID sourceId, Instant at) {
     jdbi.useHandle(

@@ -33,6 +33,7 @@ class TicketService {
   private final SummaryRepository summaries;
   private final CustomFields customFields;
   private final Outbox outbox;
+  private final TicketEvents events;
   private final Audit audit;
   private final Caller caller;
   private final Clock clock;
@@ -42,6 +43,7 @@ class TicketService {
       SummaryRepository summaries,
       CustomFields customFields,
       Outbox outbox,
+      TicketEvents events,
       Audit audit,
       Caller caller,
       Clock clock) {
@@ -49,6 +51,7 @@ class TicketService {
     this.summaries = summaries;
     this.customFields = customFields;
     this.outbox = outbox;
+    this.events = events;
     this.audit = audit;
     this.caller = caller;
     this.clock = clock;
@@ -64,6 +67,7 @@ class TicketService {
     tickets.flush();
     TicketState state = stateOf(ticket);
     outbox.publish(caller.workspace(), new TicketEvent.Opened(state));
+    events.opened(caller.workspace(), state);
     audit.created(RESOURCE, state.id(), state, state.contactId());
     return TicketView.of(state);
   }
@@ -111,6 +115,7 @@ class TicketService {
     tickets.flush();
     TicketState state = stateOf(ticket);
     outbox.publish(caller.workspace(), new TicketEvent.Changed(state));
+    events.changed(caller.workspace(), before, state);
     audit.changed(RESOURCE, id, before, state, state.contactId());
     return TicketView.of(state);
   }

@@ -28,6 +28,7 @@ class InteractionRepository {
            e.message::text
          from event e
          where e.workspace_id = :workspace and e.subject = any (:anonymous) and e.user_id is null
+           and e.anonymous_id is not null
            and (e.occurred_at, e.id) < (:time, :id)
          order by e.occurred_at desc, e.id desc limit :count)
         union

@@ -14,6 +14,7 @@ import io.rapport.testing.Fresh;
 import io.rapport.testing.PlatformResource;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,15 @@ class AuditCoverageTest {
         .unaudited("checkEvent", "an event that the caller sent")
         .unaudited("getSourceMetrics", "counts only")
         .unaudited("listWriteKeys", "no keys, only when they were made")
+        .unaudited("getWebhookMapping", "an expression")
+        .unaudited("tryWebhookMapping", "what the caller sent, mapped")
+        .unaudited("listEventImports", "names of files and counts")
+        .unaudited("getEventImport", "the name of a file and counts")
+        .unaudited("listEventImportRows", "what became of rows")
+        .call("putWebhookMapping", w -> map(w, sourcePath(w)))
+        .call("deleteWebhookMapping", AuditCoverageTest::deleteMapping)
+        .call("createEventImport", AuditCoverageTest::createImport)
+        .call("sendEventImport", AuditCoverageTest::sendImport)
         .call("listAuditLog", w -> as("privacy-officer", w).get("/api/v1/audit-log"))
         .call("verifyAuditLog", w -> as("privacy-officer", w).get("/api/v1/audit-log/verification"))
         .call("redriveDeadLetter", w -> as("admin", w).post(letter(w) + "/redrive"))
@@ -114,6 +124,36 @@ class AuditCoverageTest {
         .call("deleteTicket", w -> changing(w).delete(ticket(w)))
         .call("getTicket", w -> as("viewer", w).get(ticket(w)))
         .call("changeTicket", w -> changing(w).body("{\"title\": \"New\"}").patch(ticket(w)));
+  }
+
+  private static Response map(UUID workspace, String path) {
+    return as("integrator", workspace)
+        .body("{\"expression\": \"{'event': type}\"}")
+        .put(path + "/mapping");
+  }
+
+  private static Response deleteMapping(UUID workspace) {
+    String path = sourcePath(workspace);
+    map(workspace, path);
+    return as("integrator", workspace).delete(path + "/mapping");
+  }
+
+  private static Response createImport(UUID workspace) {
+    return as("integrator", workspace)
+        .body(
+            """
+            {"sourceId": "%s", "mapping": {"columns": [{"column": "User", "to": "/userId"}],
+             "constants": [{"to": "/event", "value": "Seen"}]}}"""
+                .formatted(source(workspace).<String>path("id")))
+        .post("/api/v1/imports/events");
+  }
+
+  private static Response sendImport(UUID workspace) {
+    String id = createImport(workspace).path("id");
+    return as("integrator", workspace)
+        .contentType("application/octet-stream")
+        .body("User\nu-1\n".getBytes(StandardCharsets.UTF_8))
+        .post("/api/v1/imports/events/" + id + "/content");
   }
 
   private static Response revokeKey(UUID workspace) {

@@ -162,6 +162,7 @@ public class HistoryRepository {
                         from profile_event e
                         where e.workspace_id = :workspace and e.anchor_id = a.id
                           and 'event' = any(:kinds)
+                          and (e.detail is null or not jsonb_exists(e.detail, 'entry'))
                           and (e.occurred_at, e.message_id) < (:at::timestamptz, :id)
                         order by e.occurred_at desc, e.message_id desc limit :limit) e
                       union all

@@ -23,6 +23,9 @@ public record ResolvedEvent(
     Map<String, Object> properties,
     Map<String, Object> detail) {
 
+  /// In the detail: which entry tells of the same, so that a timeline does not show it twice.
+  static final String ENTRY = "entry";
+
   /// Reads a collected event.
   public static ResolvedEvent of(UUID anchorId, EventCollected event) {
     Map<String, Object> message = event.message();
@@ -34,10 +37,11 @@ public record ResolvedEvent(
         Json.storable(event.name()),
         event.occurredAt().truncatedTo(ChronoUnit.MICROS),
         object(message.get("properties")),
-        detail(event.kind(), message));
+        detail(event.kind(), message, event.derived()));
   }
 
-  private static Map<String, Object> detail(String kind, Map<String, Object> message) {
+  private static Map<String, Object> detail(
+      String kind, Map<String, Object> message, Map<String, Object> derived) {
     Map<String, Object> detail = new LinkedHashMap<>();
     if (kind.equals("identify") || kind.equals("group")) {
       put(detail, "traits", message.get("traits"));
@@ -47,6 +51,7 @@ public record ResolvedEvent(
     Map<String, Object> context = object(message.get("context"));
     put(detail, "campaign", context.get("campaign"));
     put(detail, "page", context.get("page"));
+    put(detail, ENTRY, derived.get(ENTRY));
     return detail.isEmpty() ? null : detail;
   }
 

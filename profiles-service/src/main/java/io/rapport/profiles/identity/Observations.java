@@ -27,6 +27,7 @@ public final class Observations {
     reach(found, object(context.get("traits")));
     found.claim(Identifier.DEVICE_ID, object(context.get("device")).get("id"));
     external(found, context.get("externalIds"));
+    found.claim(Identifier.CONTACT_ID, event.derived().get("contactId"));
     if (event.kind().equals("alias")) {
       alias(found, message.get("previousId"));
     }

@@ -1,6 +1,7 @@
 package io.rapport.profiles.identity;
 
 import static io.rapport.profiles.ProfilesFixtures.contact;
+import static io.rapport.profiles.ProfilesFixtures.derived;
 import static io.rapport.profiles.ProfilesFixtures.event;
 import static io.rapport.profiles.ProfilesFixtures.identify;
 import static io.rapport.profiles.ProfilesFixtures.object;
@@ -45,6 +46,32 @@ class ObservationsTest {
             "phone=+972541234567",
             "device_id=d1",
             "anonymous_id=a1");
+  }
+
+  /// What the platform itself says of an event names a contact; what a sender says does not.
+  @Test
+  void onlyThePlatformNamesContacts() {
+    UUID contact = UUID.randomUUID();
+
+    assertThat(
+            texts(
+                Observations.of(
+                    derived(track("m1", 0, "Call Logged"), "contactId", contact.toString()))))
+        .containsExactly("contact_id=" + contact);
+    assertThat(
+            texts(
+                Observations.of(
+                    track(
+                        "m1",
+                        0,
+                        "Call Logged",
+                        "userId",
+                        "u1",
+                        "contactId",
+                        contact.toString(),
+                        "context",
+                        object("contactId", contact.toString())))))
+        .containsExactly("user_id=u1");
   }
 
   @Test

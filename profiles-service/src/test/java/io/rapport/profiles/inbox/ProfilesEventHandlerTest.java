@@ -2,6 +2,7 @@ package io.rapport.profiles.inbox;
 
 import static io.rapport.profiles.ProfilesFixtures.NOON;
 import static io.rapport.profiles.ProfilesFixtures.contact;
+import static io.rapport.profiles.ProfilesFixtures.derived;
 import static io.rapport.profiles.ProfilesFixtures.event;
 import static io.rapport.profiles.ProfilesFixtures.identify;
 import static io.rapport.profiles.ProfilesFixtures.object;
@@ -13,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.rapport.contracts.ActivityEvent;
 import io.rapport.contracts.ActivityState;
 import io.rapport.contracts.ContactEvent;
+import io.rapport.contracts.EventCollected;
 import io.rapport.contracts.NoteEvent;
 import io.rapport.contracts.NoteState;
 import io.rapport.contracts.TicketEvent;
@@ -20,8 +22,14 @@ import io.rapport.contracts.TicketState;
 import io.rapport.profiles.ProfilesFixtures;
 import io.rapport.testing.LogRows;
 import io.rapport.testing.PlatformResource;
+import io.rapport.testing.TestDatabase;
 import io.restassured.path.json.JsonPath;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -251,6 +259,67 @@ class ProfilesEventHandlerTest {
   }
 
   @Test
+  void showsOnceWhatIsAnActivityAndAnEvent() throws SQLException {
+    UUID contact = UUID.randomUUID();
+    UUID call = UUID.randomUUID();
+    acme.interactions.deliver(
+        acme.workspace, new ActivityEvent.Logged(activity(call, 1, contact, "Offer")));
+    acme.events.deliver(
+        acme.workspace,
+        derived(
+            track("activity:" + call, 0, "Call Logged"),
+            "contactId",
+            contact.toString(),
+            "entry",
+            "activity:" + call));
+
+    String person = acme.idBy("contact_id", contact.toString());
+    assertThat(acme.timeline(person, 10)).containsExactly(call.toString());
+    assertThat(acme.timeline(person, 1)).containsExactly(call.toString());
+    assertThat(history(acme.workspace)).containsExactly("Call Logged");
+  }
+
+  @Test
+  void knowsABuyerByPhoneAndCardAlone() {
+    acme.events.deliver(acme.workspace, receipt("pos-1", "+4915112345678", "7712"));
+    acme.events.deliver(acme.workspace, receipt("pos-2", null, "7712"));
+    acme.events.deliver(acme.workspace, receipt("pos-3", "+4915199999999", null));
+
+    String person = acme.idBy("external:card", "7712");
+    assertThat(acme.timeline(person, 10)).containsExactlyInAnyOrder("pos-1", "pos-2");
+    assertThat(acme.idBy("phone", "{phone}", "+4915112345678")).isEqualTo(person);
+    assertThat(acme.idBy("phone", "{phone}", "+4915199999999")).isNotEqualTo(person);
+  }
+
+  private static EventCollected receipt(String id, String phone, String card) {
+    return track(
+        id,
+        0,
+        "Order Completed",
+        "context",
+        object(
+            "traits",
+            phone == null ? Map.of() : object("phone", phone),
+            "externalIds",
+            card == null ? List.of() : List.of(object("id", card, "type", "card"))));
+  }
+
+  /// Control: an event that tells of nothing else is shown beside the activity.
+  @Test
+  void showsAnEventOfItsOwnBesideAnActivity() {
+    UUID contact = UUID.randomUUID();
+    UUID call = UUID.randomUUID();
+    acme.interactions.deliver(
+        acme.workspace, new ActivityEvent.Logged(activity(call, 1, contact, "Offer")));
+    acme.events.deliver(
+        acme.workspace,
+        derived(track("m1", 0, "Call Logged"), "contactId", contact.toString()));
+
+    assertThat(acme.timeline(acme.idBy("contact_id", contact.toString()), 10))
+        .containsExactlyInAnyOrder(call.toString(), "m1");
+  }
+
+  @Test
   void theNewestStatementWinsWhateverArrivesFirst() {
     acme.events.deliver(
         acme.workspace,
@@ -286,6 +355,21 @@ class ProfilesEventHandlerTest {
 
   private Map<String, Object> traits(String user) {
     return acme.json("/api/v1/profiles/by/user_id/" + user).getMap("traits");
+  }
+
+  private static List<String> history(UUID workspace) throws SQLException {
+    try (Connection connection = TestDatabase.connect("profiles", "postgres");
+        PreparedStatement select =
+            connection.prepareStatement("select name from profile_event where workspace_id = ?")) {
+      select.setObject(1, workspace);
+      List<String> names = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          names.add(row.getString(1));
+        }
+      }
+      return names;
+    }
   }
 
   private static ActivityState activity(UUID id, long version, UUID contact, String subject) {

@@ -218,7 +218,7 @@ public final class MassAssignment {
             """
             select column_name from information_schema.columns
             where table_schema = 'public' and table_name = ?
-              and not (? and data_type in ('json', 'jsonb', 'bytea'))
+              and not (? and (data_type in ('json', 'jsonb', 'bytea') or column_name = 'raw'))
             """)) {
       select.setString(1, table);
       select.setBoolean(2, plain);

@@ -34,6 +34,11 @@ public final class Subjects {
       """
       {"name": "Spenders", "rule": {"type": "trait", "name": "revenue", "op": "atLeast", "value": 1}}""";
 
+  private static final String IMPORT =
+      """
+      {"sourceId": "%s", "mapping": {"columns": [{"column": "Customer", "to": "/userId"}],
+       "constants": [{"to": "/event", "value": "Order Completed"}]}}""";
+
   private static final String EXTERNAL_ID = "8812";
   private static final Pattern OF_A_SERVICE = Pattern.compile("/api/v1/services/([a-z]+)/.*");
 
@@ -96,6 +101,12 @@ public final class Subjects {
       String source = created("/api/v1/sources", workspace, "{\"name\": \"Web shop\"}");
       return Optional.of(
           new Subject(Map.of("id", source, "key", firstKey(source, workspace)), true));
+    }
+    if (path.startsWith("/api/v1/sources/{id}/mapping")) {
+      return owned("id", mappedSource(workspace));
+    }
+    if (path.startsWith("/api/v1/imports/events/{id}")) {
+      return owned("id", eventImport(workspace));
     }
     if (path.startsWith("/api/v1/sources/{id}")) {
       return owned("id", created("/api/v1/sources", workspace, "{\"name\": \"Web shop\"}"));
@@ -180,6 +191,26 @@ public final class Subjects {
 
   private String plan(UUID workspace) {
     return created("/api/v1/tracking-plans", workspace, "{\"name\": \"Shop\"}");
+  }
+
+  /// A source that makes events of webhooks.
+  private String mappedSource(UUID workspace) {
+    String source = created("/api/v1/sources", workspace, "{\"name\": \"Web shop\"}");
+    Client.Answer answer =
+        call(
+            "PUT",
+            "/api/v1/sources/" + source + "/mapping",
+            workspace,
+            "{\"expression\": \"{'event': type}\"}");
+    if (!answer.isGood()) {
+      throw new IllegalStateException("No mapping: " + answer);
+    }
+    return source;
+  }
+
+  private String eventImport(UUID workspace) {
+    String source = created("/api/v1/sources", workspace, "{\"name\": \"Web shop\"}");
+    return created("/api/v1/imports/events", workspace, IMPORT.formatted(source));
   }
 
   /// A source that has set something aside.
