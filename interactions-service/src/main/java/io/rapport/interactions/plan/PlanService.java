@@ -119,6 +119,7 @@ class PlanService {
   /// What a plan finds wrong with an event, which is not stored.
   @Transactional
   List<Finding> check(UUID id, JsonNode event) {
+    refuseLongNumbers(event, "", 0);
     int chars = event.toString().length();
     if (chars > LONGEST_EVENT) {
       throw new Problem.Invalid("", "may have at most %d characters".formatted(LONGEST_EVENT));

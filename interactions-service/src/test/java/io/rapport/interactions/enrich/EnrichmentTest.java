@@ -93,7 +93,7 @@ class EnrichmentTest {
                     WHOLE,
                     event.formatted("m-1", WHOLE, WHOLE, 1),
                     event.formatted("m-1", WHOLE, WHOLE, 2),
-                    event.formatted("m-2", WHOLE, WHOLE, 1).replace("\"E\"", "7"),
+                    event.formatted("m-2", WHOLE, WHOLE, 1).replace("\"E\"", "{}"),
                     event.formatted("m-3", WHOLE, WHOLE, 1).replace("\"track\"", "\"x\"")))
         .post("/v1/batch")
         .then()

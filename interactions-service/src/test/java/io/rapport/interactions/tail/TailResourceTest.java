@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.rapport.interactions.Rows;
 import io.rapport.testing.AuditRows;
 import io.rapport.testing.AuditRows.AuditRow;
 import io.rapport.testing.Fresh;
@@ -137,6 +138,7 @@ class TailResourceTest {
   @Test
   void missesWhatCameBeforeItBegan() throws Exception {
     track(key, "m-1");
+    await().atMost(LONG).until(this::isSequenced);
     Watcher watcher = watch(null);
     track(key, "m-2");
 
@@ -303,5 +305,15 @@ class TailResourceTest {
         .post("/v1/batch")
         .then()
         .statusCode(200);
+  }
+
+  /// Whether all events of the workspace have their place in the log.
+  private boolean isSequenced() {
+    return Rows.of(
+            """
+            select e.seq from event e where e.workspace_id = ?
+            and not exists (select from event_position p where p.day = e.day and p.seq = e.seq)""",
+            workspace)
+        .isEmpty();
   }
 }
