@@ -10,6 +10,7 @@ import java.util.UUID;
 public final class Refusal extends RuntimeException {
 
   private static final String TYPES = "https://rapport.dev/problems/";
+  private static final String COLLECTION = "/v1/";
   private static final String CHALLENGE = "Bearer realm=\"rapport\"";
   private static final int LONGEST_INSTANCE = 1_000;
 
@@ -145,8 +146,9 @@ public final class Refusal extends RuntimeException {
   /// The answer's body.
   public ProblemBody body(String path) {
     String instance = path.substring(0, Math.min(path.length(), LONGEST_INSTANCE));
-    return new ProblemBody(
-        TYPES + kind, title, status, getMessage(), instance, List.of(), extensions);
+    ProblemBody body =
+        new ProblemBody(TYPES + kind, title, status, getMessage(), instance, List.of(), extensions);
+    return path.startsWith(COLLECTION) ? body.forSdks() : body;
   }
 
   private static Refusal plain(String kind, String title, int status, String detail) {

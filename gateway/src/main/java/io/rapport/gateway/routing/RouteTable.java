@@ -27,6 +27,10 @@ public final class RouteTable {
   private static final List<Route> ROUTES =
       List.of(
           new Route("/v1", INTERACTIONS, WRITE_KEY, null),
+          collection("/beacon/v1", "/v1"),
+          collection("/pixel/v1", "/v1/pixel"),
+          collection("/projects", "/v1/projects"),
+          collection("/sourceConfig", "/v1/sourceConfig"),
           api("contacts", CONTACTS),
           api("accounts", CONTACTS),
           api("notes", CONTACTS),
@@ -76,6 +80,11 @@ public final class RouteTable {
     return find(path)
         .filter(route -> route.upstream() == service && route.forward() == null)
         .map(_ -> path);
+  }
+
+  /// Other spellings of paths of the collection API, as SDKs have them.
+  private static Route collection(String path, String forward) {
+    return new Route(path, INTERACTIONS, WRITE_KEY, forward);
   }
 
   private static Route api(String path, Upstream upstream) {

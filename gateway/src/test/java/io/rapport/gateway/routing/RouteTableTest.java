@@ -13,6 +13,10 @@ class RouteTableTest {
     "/v1/batch, INTERACTIONS, WRITE_KEY",
     "/v1/import/, INTERACTIONS, WRITE_KEY",
     "/v1/projects/key/settings, INTERACTIONS, WRITE_KEY",
+    "/projects/key/settings, INTERACTIONS, WRITE_KEY",
+    "/sourceConfig/, INTERACTIONS, WRITE_KEY",
+    "/beacon/v1/batch, INTERACTIONS, WRITE_KEY",
+    "/pixel/v1/track, INTERACTIONS, WRITE_KEY",
     "/api/v1/contacts, CONTACTS, TOKEN",
     "/api/v1/contacts/1/card, CONTACTS, TOKEN",
     "/api/v1/contacts/by/crm/7, CONTACTS, TOKEN",
@@ -55,6 +59,10 @@ class RouteTableTest {
         "/",
         "/v2/batch",
         "/v10",
+        "/beacon",
+        "/beacon/v2/batch",
+        "/pixel/v10/track",
+        "/sourceConfigs",
         "/api/v1",
         "/api/v1/contactsx",
         "/api/v1/logs",
@@ -74,9 +82,13 @@ class RouteTableTest {
     "/api/v1/services/contacts/logs, /api/v1/logs",
     "/api/v1/services/contacts/logs/dead-letters/7/redrive, /api/v1/logs/dead-letters/7/redrive",
     "/api/v1/services/contacts/audit-log/verification, /api/v1/audit-log/verification",
-    "/api/v1/contacts/7, /api/v1/contacts/7"
+    "/api/v1/contacts/7, /api/v1/contacts/7",
+    "/beacon/v1/batch, /v1/batch",
+    "/pixel/v1/track, /v1/pixel/track",
+    "/projects/key/settings, /v1/projects/key/settings",
+    "/sourceConfig/, /v1/sourceConfig/"
   })
-  void rewritesTheLogsOfAService(String path, String atService) {
+  void rewritesOtherSpellings(String path, String atService) {
     assertThat(RouteTable.find(path).orElseThrow().pathAtService(path)).isEqualTo(atService);
   }
 

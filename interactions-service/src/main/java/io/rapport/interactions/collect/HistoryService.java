@@ -22,8 +22,7 @@ public class HistoryService {
   private final SettingsService sources;
   private final CollectConfig config;
 
-  HistoryService(
-      Door door, EventService events, SettingsService sources, CollectConfig config) {
+  HistoryService(Door door, EventService events, SettingsService sources, CollectConfig config) {
     this.door = door;
     this.events = events;
     this.sources = sources;

@@ -1,8 +1,8 @@
 package io.rapport.interactions.collect;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.rapport.interactions.door.Collected;
 import io.quarkus.arc.All;
+import io.rapport.interactions.door.Collected;
 import io.rapport.interactions.door.Evidence;
 import io.rapport.interactions.door.Mouth;
 import io.rapport.interactions.door.Refused;

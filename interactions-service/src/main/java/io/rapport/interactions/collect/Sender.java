@@ -36,12 +36,17 @@ public record Sender(
         headers.getLength());
   }
 
+  /// The same, seen on another page: browsers send no `Origin` with images.
+  public Sender on(String otherPage) {
+    return new Sender(authorization, queryKey, otherPage, ip, userAgent, acceptLanguage, length);
+  }
+
   Visit visit(Instant receivedAt) {
     return new Visit(receivedAt, ip, userAgent, acceptLanguage, page);
   }
 
   /// The user name of Basic, with or without the colon that RFC 7617 demands, else the parameter.
-  String key() {
+  public String key() {
     if (authorization == null || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       return queryKey;
     }

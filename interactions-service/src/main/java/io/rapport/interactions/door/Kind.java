@@ -13,7 +13,9 @@ public enum Kind {
   PAGE(null),
   SCREEN(null),
   GROUP("groupId"),
-  ALIAS("previousId");
+  ALIAS("previousId"),
+  /// What RudderStack calls a merge: the ids in `mergeProperties` are one person's.
+  MERGE(null);
 
   public static final String NAMES =
       Arrays.stream(values()).map(Kind::wire).collect(Collectors.joining(", "));

@@ -5,6 +5,7 @@ import io.rapport.contracts.EventCollected;
 import io.rapport.profiles.identity.Observation.Builder;
 import io.rapport.profiles.json.Json;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Where identifiers are found (interfaces.md 3).
@@ -30,6 +31,9 @@ public final class Observations {
     found.claim(Identifier.CONTACT_ID, event.derived().get("contactId"));
     if (event.kind().equals("alias")) {
       alias(found, message.get("previousId"));
+    }
+    if (event.kind().equals("merge")) {
+      merge(found, message.get("mergeProperties"));
     }
     return found.byPriority();
   }
@@ -70,6 +74,29 @@ public final class Observations {
   private static void alias(Builder found, Object previous) {
     found.claim(Identifier.USER_ID, previous, Observation.ALIAS);
     found.claim(Identifier.ANONYMOUS_ID, previous, Observation.ALIAS);
+  }
+
+  /// RudderStack's way to say that ids are one person's; types are spelled in many ways.
+  private static void merge(Builder found, Object properties) {
+    if (properties instanceof List<?> list) {
+      for (Object entry : list) {
+        Map<?, ?> id = object(entry);
+        if (id.get("type") instanceof String type && !type.isBlank()) {
+          found.claim(mergeType(type.strip()), id.get("value"), Observation.ALIAS);
+        }
+      }
+    }
+  }
+
+  private static String mergeType(String type) {
+    return switch (type.toLowerCase(Locale.ROOT).replace("_", "")) {
+      case "userid" -> Identifier.USER_ID;
+      case "anonymousid" -> Identifier.ANONYMOUS_ID;
+      case "email" -> Identifier.EMAIL;
+      case "phone", "mobile" -> Identifier.PHONE;
+      case "deviceid" -> Identifier.DEVICE_ID;
+      default -> Identifier.EXTERNAL + type;
+    };
   }
 
   private static Map<?, ?> object(Object json) {

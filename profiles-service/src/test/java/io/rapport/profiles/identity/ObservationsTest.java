@@ -75,6 +75,43 @@ class ObservationsTest {
   }
 
   @Test
+  void takesEveryIdOfAMergeAtItsWord() {
+    Observation found =
+        Observations.of(
+            event(
+                "m1",
+                "merge",
+                0,
+                object(
+                    "anonymousId",
+                    "a1",
+                    "mergeProperties",
+                    List.of(
+                        object("type", "userId", "value", "u1"),
+                        object("type", "email", "value", "Mark@Example.com"),
+                        object("type", "mobile", "value", "+972 54-123 4567"),
+                        object("type", "card", "value", "77"),
+                        object("type", 7, "value", "x"),
+                        "nonsense"))));
+    assertThat(texts(found))
+        .containsExactly(
+            "anonymous_id=a1",
+            "user_id=u1",
+            "external:card=77",
+            "email=mark@example.com",
+            "phone=+972541234567");
+    assertThat(found.claims().stream().skip(1)).allMatch(Observation.Claim::isExplicit);
+  }
+
+  @Test
+  void readsAMergeOfAnythingElseAsNone() {
+    Observation found =
+        Observations.of(
+            event("m1", "merge", 0, object("userId", "u1", "mergeProperties", "all of them")));
+    assertThat(texts(found)).containsExactly("user_id=u1");
+  }
+
+  @Test
   void theTraitsOfAGroupAreNotThePersons() {
     Observation found =
         Observations.of(

@@ -312,8 +312,7 @@ class ProfilesEventHandlerTest {
     acme.interactions.deliver(
         acme.workspace, new ActivityEvent.Logged(activity(call, 1, contact, "Offer")));
     acme.events.deliver(
-        acme.workspace,
-        derived(track("m1", 0, "Call Logged"), "contactId", contact.toString()));
+        acme.workspace, derived(track("m1", 0, "Call Logged"), "contactId", contact.toString()));
 
     assertThat(acme.timeline(acme.idBy("contact_id", contact.toString()), 10))
         .containsExactlyInAnyOrder(call.toString(), "m1");

@@ -8,7 +8,7 @@ import java.util.UUID;
 /// An event of the collection API was stored; emitted once per `messageId` and workspace.
 ///
 /// @param messageId unique in the workspace
-/// @param kind `identify`, `track`, `page`, `screen`, `group` or `alias`
+/// @param kind `identify`, `track`, `page`, `screen`, `group`, `alias` or `merge`
 /// @param name event name of a track call, page or screen name otherwise, or null
 /// @param occurredAt when it happened by the corrected clock of the sender; never later than a day
 ///     after `receivedAt`

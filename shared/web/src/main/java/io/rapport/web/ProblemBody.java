@@ -2,6 +2,7 @@ package io.rapport.web;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -24,6 +25,15 @@ public record ProblemBody(
 
   public static final String MEDIA_TYPE = "application/problem+json";
   private static final String TYPES = "https://rapport.dev/problems/";
+
+  /// The same with `code` and `message`: Segment's SDK for Python looks for them, and without them
+  /// takes a refusal for a fault of its own and tries again.
+  public ProblemBody forSdks() {
+    Map<String, Object> more = new LinkedHashMap<>(extensions == null ? Map.of() : extensions);
+    more.put("code", type.substring(type.lastIndexOf('/') + 1));
+    more.put("message", detail == null ? title : detail);
+    return new ProblemBody(type, title, status, detail, instance, errors, more);
+  }
 
   static ProblemBody of(String kind, String title, int status, String detail, String instance) {
     return of(kind, title, status, detail, instance, List.of(), Map.of());

@@ -19,20 +19,24 @@ public final class Subjects {
   private static final String ACTIVITY =
       """
       {"kind": "call", "subject": "Asked", "contactId": "0190a000-0000-7000-8000-000000000001",
-       "occurredAt": "2026-05-01T10:00:00Z"}""";
+       "occurredAt": "2026-05-01T10:00:00Z"}\
+      """;
 
   private static final String TICKET =
       """
-      {"title": "It broke", "contactId": "0190a000-0000-7000-8000-000000000001"}""";
+      {"title": "It broke", "contactId": "0190a000-0000-7000-8000-000000000001"}\
+      """;
 
   private static final String TRAIT =
       """
       {"name": "t%s", "of": {"event": "Order Completed", "where": []},
-       "aggregate": {"type": "count"}, "window": null}""";
+       "aggregate": {"type": "count"}, "window": null}\
+      """;
 
   private static final String SEGMENT =
       """
-      {"name": "Spenders", "rule": {"type": "trait", "name": "revenue", "op": "atLeast", "value": 1}}""";
+      {"name": "Spenders", "rule": {"type": "trait", "name": "revenue", "op": "atLeast", "value": 1}}\
+      """;
 
   private static final String IMPORT =
       """
@@ -75,6 +79,12 @@ public final class Subjects {
     }
     if (path.equals("/v1/{call}")) {
       return Optional.of(new Subject(Map.of("call", "b"), false));
+    }
+    if (path.equals("/v1/pixel/{call}")) {
+      return Optional.of(new Subject(Map.of("call", "track"), false));
+    }
+    if (path.equals("/v1/projects/{writeKey}/settings")) {
+      return Optional.of(new Subject(Map.of("writeKey", writeKey(workspace)), false));
     }
     if (path.matches("/api/v1/(contacts|accounts)/by/\\{source}/\\{externalId}")) {
       return Optional.of(
