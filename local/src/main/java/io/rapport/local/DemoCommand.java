@@ -1,6 +1,7 @@
 package io.rapport.local;
 
 import io.rapport.local.demo.Demo;
+import io.rapport.local.demo.Landing;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
@@ -18,11 +19,14 @@ final class DemoCommand {
   int run() throws IOException, InterruptedException {
     State state = new Up(home, out).ensure();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-    Demo.run(home, Running.of(state.settings()), out);
-    Addresses.print(state.settings(), out);
-    out.println("  Ctrl-C stops all of it.");
-    out.flush();
-    new CountDownLatch(1).await();
+    Running platform = Running.of(state.settings());
+    try (Landing landing = Landing.open(home, platform)) {
+      Demo.run(home, platform, landing.link(), out);
+      Addresses.print(state.settings(), out);
+      out.println("  Ctrl-C stops all of it.");
+      out.flush();
+      new CountDownLatch(1).await();
+    }
     return 0;
   }
 

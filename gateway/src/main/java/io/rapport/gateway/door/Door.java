@@ -9,6 +9,7 @@ import io.rapport.gateway.refusal.Refusal;
 import io.rapport.gateway.routing.Access;
 import io.rapport.gateway.routing.Route;
 import io.rapport.gateway.routing.RouteTable;
+import io.rapport.gateway.snippet.Snippet;
 import io.rapport.web.TokenCaller;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -91,7 +92,7 @@ class Door {
   private void preflight(
       RoutingContext context, Optional<Route> route, String path, String requestId) {
     HttpServerRequest request = context.request();
-    if (isCollection(path) && request.getParam("writeKey") != null && route.isPresent()) {
+    if (isCollection(route) && request.getParam("writeKey") != null) {
       pass(context, route.get(), path, requestId);
     } else {
       exit.noContent(request);
@@ -108,9 +109,9 @@ class Door {
           answer.set(Passage.REQUEST_ID, requestId);
           marks.secure(answer, path, context.request().scheme());
           if (!cors.isPreflight(context.request())) {
-            cors.allow(asked, answer, isCollection(path));
+            cors.allow(asked, answer, isOpenToPages(route, path));
           } else if (context.response().getStatusCode() == NO_CONTENT) {
-            cors.preflight(asked, answer, isCollection(path));
+            cors.preflight(asked, answer, isOpenToPages(route, path));
           }
         });
     context.addEndHandler(
@@ -227,8 +228,12 @@ class Door {
     return type != null && type.startsWith("text/event-stream");
   }
 
-  private static boolean isCollection(String path) {
-    return path.equals("/v1") || path.startsWith("/v1/");
+  private static boolean isCollection(Optional<Route> route) {
+    return route.filter(it -> it.access() == Access.WRITE_KEY).isPresent();
+  }
+
+  private static boolean isOpenToPages(Optional<Route> route, String path) {
+    return isCollection(route) || path.equals(Snippet.PATH);
   }
 
   private static String address(HttpServerRequest request) {

@@ -1,11 +1,13 @@
 package io.rapport.gateway.door;
 
+import io.rapport.gateway.snippet.Snippet;
 import java.util.Set;
 
 /// The paths that the gateway serves itself.
 final class OwnPaths {
 
-  private static final Set<String> PUBLIC = Set.of("/", "/openapi.json", "/openapi.yaml");
+  private static final Set<String> PUBLIC =
+      Set.of("/", "/openapi.json", "/openapi.yaml", Snippet.PATH);
   private static final Set<String> OPERATION =
       Set.of(
           "/health/ready",

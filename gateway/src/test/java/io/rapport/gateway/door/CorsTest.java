@@ -13,6 +13,8 @@ import io.rapport.gateway.GatewayResource;
 import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
@@ -116,5 +118,50 @@ class CorsTest {
         .header("Access-Control-Allow-Origin", "*")
         .header("Access-Control-Allow-Credentials", nullValue())
         .header("Access-Control-Allow-Origin", not(containsString("other")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/m",
+        "/v1/pixel/track",
+        "/projects/wk/settings",
+        "/sourceConfig/",
+        "/beacon/v1/batch",
+        "/pixel/v1/track"
+      })
+  void opensEverySpellingOfTheCollectionApiToPages(String path) {
+    preflight(path, SHOP)
+        .statusCode(204)
+        .header("Access-Control-Allow-Origin", "*")
+        .header("Access-Control-Allow-Headers", containsString("Authorization"));
+    given().header("Origin", SHOP).get(path).then().header("Access-Control-Allow-Origin", "*");
+  }
+
+  @Test
+  void refusesSdksInWordsThatTheyRead() {
+    given()
+        .body("x".repeat(600_000))
+        .post("/v1/batch")
+        .then()
+        .statusCode(413)
+        .body("code", equalTo("too-large"))
+        .body("message", containsString("bytes"));
+    given().get("/api/v1/contacts").then().statusCode(401).body("code", nullValue());
+  }
+
+  @Test
+  void letsPagesReadThatTheyShallComeAgain() {
+    Fakes.INTERACTIONS.behaves(
+        request -> request.response().setStatusCode(429).putHeader("Retry-After", "3").end("{}"));
+    given()
+        .header("Origin", SHOP)
+        .body("{}")
+        .post("/v1/t")
+        .then()
+        .statusCode(429)
+        .header("Retry-After", "3")
+        .header("Access-Control-Allow-Origin", "*")
+        .header("Access-Control-Expose-Headers", containsString("Retry-After"));
   }
 }

@@ -20,7 +20,8 @@ public final class Demo {
 
   private Demo() {}
 
-  public static void run(Home home, Running platform, PrintStream out)
+  /// @param landing link to the landing page
+  public static void run(Home home, Running platform, String landing, PrintStream out)
       throws IOException, InterruptedException {
     try (Api api = new Api(platform)) {
       Page page = new Page(out);
@@ -48,7 +49,7 @@ public final class Demo {
       awaitQuiet(platform, definitions);
       page.line("understood", "after another " + since(from));
       new Tour(api, page).show(sample, segments);
-      next(platform, sample, page);
+      next(platform, sample, landing, page);
     }
   }
 
@@ -86,11 +87,12 @@ public final class Demo {
     return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - nanos) / 1e9);
   }
 
-  private static void next(Running platform, SampleCompany sample, Page page) {
+  private static void next(Running platform, SampleCompany sample, String landing, Page page) {
     page.title("What to try next");
     page.line("Mark", curl(platform, "/api/v1/customers/email/" + sample.people().mark().email()));
     page.line("search", curl(platform, "/api/v1/contacts?q=mark"));
     page.line("segments", curl(platform, "/api/v1/segments"));
+    page.line("yourself", "sign up at " + landing);
     page.line("by hand", "Swagger UI, log in as anna: " + platform.gateway() + "/swagger");
     page.blank();
   }
