@@ -16,7 +16,7 @@ import redis.embedded.RedisServer;
 
 /// The gateway and the four services as they were built, on a real PostgreSQL and Redis, at free
 /// ports.
-final class RealPlatform implements AutoCloseable {
+public final class RealPlatform implements AutoCloseable {
 
   static final List<String> SERVICES = List.of("contacts", "interactions", "profiles", "segments");
 
@@ -50,7 +50,7 @@ final class RealPlatform implements AutoCloseable {
   /// Starts everything and waits until the gateway finds all services ready.
   ///
   /// @param issuer of the tokens that it believes
-  static RealPlatform start(String issuer) {
+  public static RealPlatform start(String issuer) {
     RealPlatform platform = new RealPlatform(issuer);
     try {
       List<String> names = new ArrayList<>(SERVICES);
@@ -67,7 +67,7 @@ final class RealPlatform implements AutoCloseable {
     }
   }
 
-  String gateway() {
+  public String gateway() {
     return url("gateway");
   }
 
