@@ -25,6 +25,8 @@ public class Upstreams {
 
   private static final Logger LOG = Logger.getLogger(Upstreams.class);
 
+  private static final int LARGEST_PIECE = 65_536;
+
   private final HttpClient client;
   private final Map<Upstream, URI> urls = new EnumMap<>(Upstream.class);
 
@@ -41,6 +43,7 @@ public class Upstreams {
                 .setMaxWaitQueueSize(settings.waiting())
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
                 .setKeepAliveTimeout((int) settings.keepAlive().toSeconds())
+                .setMaxChunkSize(LARGEST_PIECE)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true));
   }

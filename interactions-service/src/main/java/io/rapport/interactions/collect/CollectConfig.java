@@ -64,4 +64,9 @@ interface CollectConfig {
   /// the delivery on.
   @WithDefault("PT3S")
   Duration patience();
+
+  /// How long a delivery may take from its arrival to its commit before the relays of this
+  /// process give way to those that come.
+  @WithDefault("PT0.02S")
+  Duration pressed();
 }

@@ -82,7 +82,8 @@ public class CollectService {
   ///
   /// @param read makes the answer of the unpacked bytes; they take up room until it is there
   /// @throws io.rapport.web.Problem.Unauthenticated when neither header nor query shows a key
-  public CollectAnswer receive(InputStream body, Sender sender, Function<Call, CollectAnswer> read) {
+  public CollectAnswer receive(
+      InputStream body, Sender sender, Function<Call, CollectAnswer> read) {
     try (Intake.Room room = intake.enter(sender.length(), body)) {
       byte[] bytes = Body.read(body, config.bodyBytes());
       room.holds(bytes.length);

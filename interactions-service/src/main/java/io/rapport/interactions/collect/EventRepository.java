@@ -2,6 +2,7 @@ package io.rapport.interactions.collect;
 
 import io.agroal.api.AgroalDataSource;
 import io.rapport.interactions.door.Collected;
+import io.rapport.interactions.door.StoreFailure;
 import io.rapport.messaging.Lanes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /// The table of events and its keys: plain JDBC, for every event of the platform passes here.
 @ApplicationScoped
@@ -89,20 +91,20 @@ class EventRepository {
         PreparedStatement insert = connection.prepareStatement(INSERT)) {
       insert.setObject(1, workspaceId);
       Columns columns = new Columns(connection, insert, events);
-      columns.set("uuid", Collected::id);
-      columns.set("text", Collected::messageId);
+      columns.set("uuid", UUID[]::new, Collected::id);
+      columns.setText(Collected::messageId);
       columns.setSources();
-      columns.set("text", event -> event.kind().wire());
-      columns.set("text", Collected::name);
-      columns.set("text", Collected::subject);
-      columns.set("text", Collected::userId);
-      columns.set("text", Collected::anonymousId);
-      columns.set("int2", event -> (short) Lanes.of(workspaceId, event.subject()));
-      columns.set("text", event -> event.occurredAt().toString());
-      columns.set("text", event -> event.receivedAt().toString());
-      columns.set("text", Collected::message);
-      columns.set("int8", Collected::fingerprint);
-      columns.set("text", Collected::derived);
+      columns.setText(event -> event.kind().wire());
+      columns.setText(Collected::name);
+      columns.setText(Collected::subject);
+      columns.setText(Collected::userId);
+      columns.setText(Collected::anonymousId);
+      columns.set("int2", Short[]::new, event -> (short) Lanes.of(workspaceId, event.subject()));
+      columns.setText(event -> event.occurredAt().toString());
+      columns.setText(event -> event.receivedAt().toString());
+      columns.setText(Collected::message);
+      columns.set("int8", Long[]::new, Collected::fingerprint);
+      columns.setText(Collected::derived);
       Set<String> fresh = new HashSet<>();
       try (ResultSet result = insert.executeQuery()) {
         while (result.next()) {
@@ -121,7 +123,7 @@ class EventRepository {
     try (Connection connection = database.getConnection();
         PreparedStatement select = connection.prepareStatement(KNOWN)) {
       select.setObject(1, workspaceId);
-      select.setArray(2, connection.createArrayOf("text", messageIds.toArray()));
+      select.setArray(2, connection.createArrayOf("text", messageIds.toArray(String[]::new)));
       Map<String, Known> known = new HashMap<>();
       try (ResultSet result = select.executeQuery()) {
         while (result.next()) {
@@ -155,7 +157,8 @@ class EventRepository {
     }
   }
 
-  /// Binds a list of events as one array per column.
+  /// Binds a list of events as one array per column. Arrays of a type of their own go over the wire
+  /// in binary form, arrays of objects as text with every quote escaped.
   private static final class Columns {
     private final Connection connection;
     private final PreparedStatement statement;
@@ -168,12 +171,21 @@ class EventRepository {
       this.events = events;
     }
 
-    void set(String type, Function<Collected, Object> value) throws SQLException {
-      bind(type, events.stream().map(Arrival::event).map(value).toArray());
+    <T> void set(String type, IntFunction<T[]> array, Function<Collected, T> value)
+        throws SQLException {
+      T[] values = array.apply(events.size());
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value.apply(events.get(i).event());
+      }
+      bind(type, values);
+    }
+
+    void setText(Function<Collected, String> value) throws SQLException {
+      set("text", String[]::new, value);
     }
 
     void setSources() throws SQLException {
-      bind("uuid", events.stream().map(Arrival::sourceId).toArray());
+      bind("uuid", events.stream().map(Arrival::sourceId).toArray(UUID[]::new));
     }
 
     private void bind(String type, Object[] values) throws SQLException {

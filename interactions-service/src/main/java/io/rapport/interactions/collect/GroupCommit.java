@@ -3,6 +3,7 @@ package io.rapport.interactions.collect;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.interactions.door.Fate;
 import io.rapport.interactions.door.Passed;
+import io.rapport.interactions.door.StoreFailure;
 import io.rapport.web.Problem;
 import io.rapport.web.Workspaces;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,13 +39,19 @@ class GroupCommit {
   private final EventService events;
   private final Workspaces workspaces;
   private final CollectConfig config;
+  private final CommitPressure pressure;
   private final Semaphore commits;
 
   GroupCommit(
-      EventService events, Workspaces workspaces, CollectConfig config, MeterRegistry metrics) {
+      EventService events,
+      Workspaces workspaces,
+      CollectConfig config,
+      CommitPressure pressure,
+      MeterRegistry metrics) {
     this.events = events;
     this.workspaces = workspaces;
     this.config = config;
+    this.pressure = pressure;
     this.commits = new Semaphore(config.commits(), true);
     metrics.gauge("rapport.collect.waiting.deliveries", waitingDeliveries);
     metrics.gauge("rapport.collect.waiting.chars", waitingChars);
@@ -206,6 +213,7 @@ class GroupCommit {
 
     void complete(List<Fate> outcomes) {
       leave();
+      pressure.waited(age());
       outcome.complete(outcomes);
     }
 

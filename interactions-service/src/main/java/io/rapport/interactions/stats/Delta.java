@@ -112,6 +112,19 @@ final class Delta {
     return labels;
   }
 
+  /// Verdicts, texts and counts of the labels, in one order.
+  String[] verdicts() {
+    return labels.keySet().stream().map(Label::verdict).toArray(String[]::new);
+  }
+
+  String[] texts() {
+    return labels.keySet().stream().map(Label::text).toArray(String[]::new);
+  }
+
+  Long[] counts() {
+    return labels.values().toArray(Long[]::new);
+  }
+
   long accepted() {
     return accepted;
   }

@@ -108,7 +108,8 @@ class OverloadTest {
                     "rapport.collect.patience", turn.equals("PT0.1S") ? "PT0.5S" : "PT60S"))
             .build()
             .getConfigMapping(CollectConfig.class);
-    return new GroupCommit(store, workspaces, config, new SimpleMeterRegistry());
+    return new GroupCommit(
+        store, workspaces, config, new CommitPressure(config), new SimpleMeterRegistry());
   }
 
   private CompletableFuture<List<Fate>> call(GroupCommit commits) {

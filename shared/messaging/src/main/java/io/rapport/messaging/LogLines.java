@@ -45,6 +45,7 @@ class LogLines {
   private final Transactions transactions;
   private final InboxCursors session;
   private final HttpClient http;
+  private final Pressure pressure;
   private final List<LogLine> lines = new ArrayList<>();
 
   LogLines(
@@ -56,6 +57,7 @@ class LogLines {
       OidcClient oidc,
       Instance<Log> own,
       Instance<CurrentState> states,
+      Instance<Pressure> pressure,
       Transactions transactions,
       javax.sql.DataSource app) {
     this.database = database;
@@ -65,6 +67,7 @@ class LogLines {
     this.relays = relays;
     this.states = states;
     this.transactions = transactions;
+    this.pressure = pressure.isResolvable() ? pressure.get() : Pressure.NONE;
     this.session = new InboxCursors(app);
     this.service = config.getValue("rapport.service", String.class);
     this.owner = service + "-" + UUID.randomUUID();
@@ -177,7 +180,8 @@ class LogLines {
                 new Circuit(subscriber),
                 new RelayMeters(meters, log.name(), subscriber),
                 relays),
-            resync);
+            resync,
+            pressure);
     return new Subscription(
         relay,
         new Redrive(letters, delivery, writer),

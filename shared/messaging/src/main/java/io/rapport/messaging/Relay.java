@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -14,13 +15,16 @@ import org.jboss.logging.Logger;
 final class Relay {
 
   private static final Logger LOG = Logger.getLogger(Relay.class);
+  private static final int BATCHES_A_TURN = 20;
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration FOLLOW = Duration.ofSeconds(1);
   private static final Duration DATABASE_AWAY = Duration.ofSeconds(2);
   private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
   private final RelayLane.Shared shared;
   private final ResyncRun resync;
+  private final Pressure pressure;
   private final int concurrency;
   private final Semaphore slots;
   private final AtomicBoolean asking = new AtomicBoolean();
@@ -31,14 +35,15 @@ final class Relay {
   private boolean unread;
 
   Relay(RelayLane.Shared shared) {
-    this(shared, null);
+    this(shared, null, Pressure.NONE);
   }
 
   /// @param resync brings the subscriber up to date when its lanes cannot go on; null when nobody
   ///     does
-  Relay(RelayLane.Shared shared, ResyncRun resync) {
+  Relay(RelayLane.Shared shared, ResyncRun resync, Pressure pressure) {
     this.shared = shared;
     this.resync = resync;
+    this.pressure = pressure;
     this.concurrency = shared.config().concurrency();
     this.slots = new Semaphore(concurrency);
   }
@@ -55,8 +60,7 @@ final class Relay {
     }
     shared.watch().poke();
     thread.join(STOP);
-    if (slots.tryAcquire(
-        concurrency, STOP.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+    if (slots.tryAcquire(concurrency, STOP.toMillis(), TimeUnit.MILLISECONDS)) {
       slots.release(concurrency);
     }
     try {
@@ -141,8 +145,9 @@ final class Relay {
   }
 
   private void work(RelayLane lane, boolean asks) {
+    long begun = System.nanoTime();
     try {
-      lane.work();
+      lane.work(pressure.isHigh() ? 1 : BATCHES_A_TURN);
     } catch (RuntimeException e) {
       LOG.errorf(e, "A lane of %s failed", shared.name());
     } finally {
@@ -150,11 +155,23 @@ final class Relay {
         asking.set(false);
       }
       shared.circuit().done();
+      giveWay(System.nanoTime() - begun);
       slots.release();
       LogState log = shared.watch().state();
       if (running && lane.due(log)) {
         shared.watch().poke();
       }
+    }
+  }
+
+  private void giveWay(long worked) {
+    if (!running || !pressure.isHigh()) {
+      return;
+    }
+    try {
+      TimeUnit.NANOSECONDS.sleep(Math.min(worked * shared.config().rest(), LONGEST_REST.toNanos()));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }

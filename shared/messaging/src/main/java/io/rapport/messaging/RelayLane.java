@@ -35,7 +35,6 @@ final class RelayLane {
       RelayConfig config) {}
 
   private static final Logger LOG = Logger.getLogger(RelayLane.class);
-  private static final int BATCHES_A_TURN = 20;
   private static final Duration HELD_ELSEWHERE = Duration.ofSeconds(1);
   private static final Duration DATABASE_AWAY = Duration.ofSeconds(2);
   private static final byte[] NOTHING = "[]".getBytes(StandardCharsets.US_ASCII);
@@ -123,9 +122,9 @@ final class RelayLane {
   }
 
   /// Works until there is nothing more, something is in the way, or its turn is over.
-  void work() {
+  void work(int batches) {
     try {
-      for (int batch = 0; batch < BATCHES_A_TURN; batch++) {
+      for (int batch = 0; batch < batches; batch++) {
         LogState log = shared.watch.state();
         if (Thread.currentThread().isInterrupted()
             || stopped

@@ -94,7 +94,7 @@ class EachEventHasItsEffectOnceTest {
             number)
         > 0) {
       lane.take();
-      lane.work();
+      lane.work(20);
       source.db.execute("update log_subscriber set next_attempt_at = null where lane = " + number);
     }
   }

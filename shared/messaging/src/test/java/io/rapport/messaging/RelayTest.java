@@ -542,4 +542,33 @@ class RelayTest {
     assertThat(new String(source.writer.write(entries), java.nio.charset.StandardCharsets.UTF_8))
         .contains("\"data\":" + odd + "}");
   }
+
+  @Test
+  void givesWayWhileTheProcessIsPressed() throws InterruptedException {
+    publish(1, 12);
+    await().atMost(Duration.ofSeconds(10)).until(() -> source.numbered() == 12);
+    assertThat(fewestRests(() -> true)).isGreaterThan(8);
+    hasEachOnce(12);
+  }
+
+  /// Control: without pressure nobody rests.
+  @Test
+  void restsForNobodyOtherwise() throws InterruptedException {
+    publish(1, 12);
+    await().atMost(Duration.ofSeconds(10)).until(() -> source.numbered() == 12);
+    assertThat(fewestRests(() -> false)).isLessThan(8);
+    hasEachOnce(12);
+  }
+
+  /// How many times as long as a delivery the shortest pause after one is, in a lane with batches
+  /// of two.
+  private double fewestRests(Pressure pressure) throws InterruptedException {
+    RelayConfig two = Source.config(Duration.ofSeconds(10), 2);
+    Timed timed = new Timed(receiver);
+    Relay relay = new Relay(source.shared(timed, two, source.cursors(two.lease())), null, pressure);
+    relays.add(relay);
+    relay.start();
+    await().atMost(Duration.ofSeconds(30)).until(source::allDelivered);
+    return timed.fewestRests();
+  }
 }

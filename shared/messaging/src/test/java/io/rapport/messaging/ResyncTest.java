@@ -73,7 +73,9 @@ class ResyncTest {
   private void relay(ResyncRun resync) {
     Relay relay =
         new Relay(
-            source.shared(mirror, Source.CONFIG, source.cursors(Source.CONFIG.lease())), resync);
+            source.shared(mirror, Source.CONFIG, source.cursors(Source.CONFIG.lease())),
+            resync,
+            Pressure.NONE);
     relays.add(relay);
     relay.start();
   }
@@ -373,7 +375,7 @@ class ResyncTest {
           notes.write(workspace, note, "under way");
           await().atMost(Duration.ofSeconds(5)).until(() -> source.numbered() > head);
           assertThat(lane.take()).isTrue();
-          lane.work();
+          lane.work(20);
         };
     delivers.run();
     resyncs.start("An operator asked");

@@ -105,6 +105,11 @@ final class Source {
       }
 
       @Override
+      public int rest() {
+        return 9;
+      }
+
+      @Override
       public int events() {
         return events;
       }

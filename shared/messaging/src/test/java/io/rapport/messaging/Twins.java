@@ -35,7 +35,11 @@ final class Twins {
   void start(Delivery way, RelayConfig config) {
     source = new Source(source.db);
     source.loop.start();
-    relay = new Relay(source.shared(way, config, source.cursors(Duration.ofSeconds(2))), resync());
+    relay =
+        new Relay(
+            source.shared(way, config, source.cursors(Duration.ofSeconds(2))),
+            resync(),
+            Pressure.NONE);
     relay.start();
   }
 

@@ -16,6 +16,7 @@ class JdbiProducer {
   @Singleton
   Jdbi jdbi(AgroalDataSource dataSource) {
     Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+    jdbi.registerArrayType(new ArraysOfTheirType());
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     return jdbi;
   }
