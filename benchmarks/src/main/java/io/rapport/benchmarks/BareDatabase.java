@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// The same rows in a bare table of the same server: multi-row inserts of 100, each committed
 /// durably. What remains of this rate is what the platform costs.
@@ -17,6 +20,18 @@ public final class BareDatabase {
     Connection open() throws SQLException;
   }
 
+  /// What the rows say.
+  public interface Rows {
+    String messageId(int i);
+
+    String user(int i);
+
+    Instant time(int i);
+
+    /// JSON.
+    String message(int i);
+  }
+
   private static final int CONNECTIONS = 4;
   private static final String ROW = "(?, ?, ?, ?, ?, ?::json)";
 
@@ -26,7 +41,13 @@ public final class BareDatabase {
     this.connections = connections;
   }
 
-  public Rate insert(Events events, int count) throws Exception {
+  /// In batches of 100, over 4 connections.
+  public Rate insert(Rows events, int count) throws Exception {
+    return insert(events, count, Events.BATCH, CONNECTIONS);
+  }
+
+  /// @param batch rows of a statement and commit
+  public Rate insert(Rows events, int count, int batch, int workers) throws Exception {
     try (Connection owner = connections.open();
         Statement statement = owner.createStatement()) {
       statement.execute("drop schema if exists bench cascade");
@@ -40,51 +61,58 @@ public final class BareDatabase {
           """);
       statement.execute("create index on bench.event (workspace_id, subject, occurred_at)");
       try {
-        return measure(events, count);
+        return measure(events, count, batch, workers);
       } finally {
         statement.execute("drop schema bench cascade");
       }
     }
   }
 
-  private Rate measure(Events events, int count) throws Exception {
+  private Rate measure(Rows events, int count, int size, int workers) throws Exception {
     UUID workspace = UUID.randomUUID();
-    ThreadLocal<Connection> own = ThreadLocal.withInitial(this::open);
-    return Load.run(
-        CONNECTIONS,
-        count / Events.BATCH,
-        Events.BATCH,
-        batch -> insertBatch(own.get(), workspace, events, batch));
+    String sql =
+        "insert into bench.event values "
+            + String.join(",", java.util.Collections.nCopies(size, ROW))
+            + " on conflict do nothing";
+    Queue<Connection> opened = new ConcurrentLinkedQueue<>();
+    ThreadLocal<PreparedStatement> own = ThreadLocal.withInitial(() -> prepare(sql, opened));
+    try {
+      return Load.run(
+          workers,
+          count / size,
+          size,
+          batch -> insertBatch(own.get(), workspace, events, batch, size));
+    } finally {
+      for (Connection connection : opened) {
+        connection.close();
+      }
+    }
   }
 
-  private Connection open() {
+  private PreparedStatement prepare(String sql, Queue<Connection> opened) {
     try {
       Connection connection = connections.open();
+      opened.add(connection);
       connection.setAutoCommit(false);
-      return connection;
+      return connection.prepareStatement(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static void insertBatch(Connection connection, UUID workspace, Events events, int batch)
+  private static void insertBatch(
+      PreparedStatement insert, UUID workspace, Rows events, int batch, int size)
       throws SQLException {
-    String sql =
-        "insert into bench.event values "
-            + String.join(",", java.util.Collections.nCopies(Events.BATCH, ROW))
-            + " on conflict do nothing";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      int parameter = 0;
-      for (int i = batch * Events.BATCH; i < (batch + 1) * Events.BATCH; i++) {
-        insert.setObject(++parameter, UUID.randomUUID());
-        insert.setObject(++parameter, workspace);
-        insert.setString(++parameter, events.messageId(i));
-        insert.setString(++parameter, events.user(i));
-        insert.setTimestamp(++parameter, Timestamp.from(events.time(i)));
-        insert.setString(++parameter, events.message(i));
-      }
-      insert.executeUpdate();
-      connection.commit();
+    int parameter = 0;
+    for (int i = batch * size; i < (batch + 1) * size; i++) {
+      insert.setObject(++parameter, UUID.randomUUID());
+      insert.setObject(++parameter, workspace);
+      insert.setString(++parameter, events.messageId(i));
+      insert.setString(++parameter, events.user(i));
+      insert.setTimestamp(++parameter, Timestamp.from(events.time(i)));
+      insert.setString(++parameter, events.message(i));
     }
+    insert.executeUpdate();
+    insert.getConnection().commit();
   }
 }

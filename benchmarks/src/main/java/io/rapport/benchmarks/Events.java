@@ -9,7 +9,7 @@ import java.time.Instant;
 /// @param run marks the messages and users of this run
 /// @param users how many people they are spread over
 /// @param filler characters of text in each
-public record Events(String run, int users, int filler) {
+public record Events(String run, int users, int filler) implements BareDatabase.Rows {
 
   public static final int BATCH = 100;
 
@@ -30,6 +30,7 @@ public record Events(String run, int users, int filler) {
   }
 
   /// The i-th event, about 240 bytes of JSON and the filler.
+  @Override
   public String message(int i) {
     return """
         {"type":"track","event":"Order Completed","messageId":"%s","userId":"%s","timestamp":"%s",\
@@ -38,14 +39,17 @@ public record Events(String run, int users, int filler) {
             messageId(i), user(i), time(i), i, run, total(i).toPlainString(), "x".repeat(filler));
   }
 
+  @Override
   public String messageId(int i) {
     return run + "-m" + i;
   }
 
+  @Override
   public String user(int i) {
     return run + "-u" + i % users;
   }
 
+  @Override
   public Instant time(int i) {
     return START.plusSeconds(i % 10_000_000);
   }

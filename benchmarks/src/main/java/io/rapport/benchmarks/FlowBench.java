@@ -1,7 +1,9 @@
 package io.rapport.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +12,10 @@ import java.util.Map;
 /// Events until profiles, a computed trait and a segment are right, beside the bare database.
 final class FlowBench {
 
+  private static final int WORKERS = 8;
   private static final int USERS = 5_000;
+  private static final int TOO_MANY = 429;
+  private static final int UNAVAILABLE = 503;
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private FlowBench() {}
@@ -26,12 +31,12 @@ final class FlowBench {
     String traitId = platform.post("/api/v1/traits", trait(trait, events)).path("id").asText();
     String segment =
         platform.post("/api/v1/segments", segment(trait, threshold)).path("id").asText();
-    String writeKey = platform.newSource("bench flow " + events.run());
+    String writeKey = platform.newSource("bench flow " + events.run()).writeKey();
     Rate bare = new BareDatabase(platform::database).insert(events, count);
 
     CpuTime cpu = new CpuTime();
     long start = System.nanoTime();
-    Rate collected = CollectBench.collect(platform, writeKey, events, count);
+    Rate collected = collect(platform, writeKey, events, count);
     Lag.print(platform, "behind at the last one");
     awaitExact(platform, traitId, Events.sum(count), segment, members, start);
     Rate flow = new Rate(count, Duration.ofNanos(System.nanoTime() - start), new long[0]);
@@ -47,6 +52,27 @@ final class FlowBench {
         "checked",
         Events.sum(count).toPlainString(),
         members);
+  }
+
+  private static Rate collect(Platform platform, String writeKey, Events events, int count)
+      throws Exception {
+    return Load.run(
+        WORKERS,
+        count / Events.BATCH,
+        Events.BATCH,
+        n -> send(platform, writeKey, events.batch(n)));
+  }
+
+  /// Sends until accepted: what is refused for overload comes again, as an SDK would do it.
+  private static void send(Platform platform, String writeKey, byte[] body) throws Exception {
+    HttpResponse<String> answer = platform.collect(writeKey, body);
+    while (answer.statusCode() == TOO_MANY || answer.statusCode() == UNAVAILABLE) {
+      Thread.sleep(1_000 * answer.headers().firstValueAsLong("Retry-After").orElse(1));
+      answer = platform.collect(writeKey, body);
+    }
+    if (answer.statusCode() != 200 || !answer.body().contains("\"accepted\":" + Events.BATCH)) {
+      throw new IOException("A batch answered " + answer.statusCode() + ": " + answer.body());
+    }
   }
 
   private static Map<String, Object> trait(String name, Events events) {

@@ -16,10 +16,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// The running platform as its users see it, and its database as its operator sees it.
-final class Platform {
+public final class Platform {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -33,15 +34,22 @@ final class Platform {
   private String token;
   private long tokenAt;
 
+  /// Somebody to send as.
+  public record Source(UUID id, String writeKey) {}
+
   /// A new source to send to.
-  ///
-  /// @return its write key
-  String newSource(String name) throws IOException, InterruptedException {
-    return post("/api/v1/sources", Map.of("name", name)).path("writeKey").asText();
+  public Source newSource(String name) throws IOException, InterruptedException {
+    JsonNode made = post("/api/v1/sources", Map.of("name", name));
+    return new Source(UUID.fromString(made.path("id").asText()), made.path("writeKey").asText());
+  }
+
+  /// Where the gateway is.
+  public URI gateway() {
+    return URI.create(gateway);
   }
 
   /// Sends one batch to the collection API.
-  HttpResponse<String> collect(String writeKey, byte[] body)
+  public HttpResponse<String> collect(String writeKey, byte[] body)
       throws IOException, InterruptedException {
     String credentials =
         Base64.getEncoder().encodeToString((writeKey + ":").getBytes(StandardCharsets.UTF_8));
@@ -54,11 +62,11 @@ final class Platform {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  JsonNode get(String path) throws IOException, InterruptedException {
+  public JsonNode get(String path) throws IOException, InterruptedException {
     return answer(http.send(authorized(path).GET().build(), HttpResponse.BodyHandlers.ofString()));
   }
 
-  JsonNode post(String path, Object body) throws IOException, InterruptedException {
+  public JsonNode post(String path, Object body) throws IOException, InterruptedException {
     return answer(
         http.send(
             authorized(path)
@@ -69,14 +77,28 @@ final class Platform {
   }
 
   /// A connection as the owner of the events' database.
-  Connection database() throws SQLException {
+  public Connection database() throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%s/interactions"
-            .formatted(
-                setting("RAPPORT_DATABASE_HOST", "localhost"),
-                setting("RAPPORT_DATABASE_PORT", "15432")),
+        jdbc("interactions"),
         "interactions_owner",
         setting("RAPPORT_DATABASE_PASSWORD", "rapport"));
+  }
+
+  /// A connection as superuser.
+  public Connection admin(String database) throws SQLException {
+    return DriverManager.getConnection(
+        jdbc(database),
+        setting("RAPPORT_DATABASE_ADMIN_USER", "postgres"),
+        setting(
+            "RAPPORT_DATABASE_ADMIN_PASSWORD", setting("RAPPORT_DATABASE_PASSWORD", "rapport")));
+  }
+
+  private static String jdbc(String database) {
+    return "jdbc:postgresql://%s:%s/%s"
+        .formatted(
+            setting("RAPPORT_DATABASE_HOST", "localhost"),
+            setting("RAPPORT_DATABASE_PORT", "15432"),
+            database);
   }
 
   private HttpRequest.Builder request(String path) {

@@ -20,7 +20,7 @@ public record Rate(long events, Duration took, long[] latencies) {
     return events / (took.toNanos() / 1e9);
   }
 
-  double quantileMillis(double quantile) {
+  public double quantileMillis(double quantile) {
     return latencies.length == 0
         ? 0
         : latencies[(int) Math.min(latencies.length - 1, quantile * latencies.length)] / 1e6;
