@@ -22,6 +22,10 @@ final class EventTime {
 
   private static final Duration FUTURE = Duration.ofHours(24);
 
+  /// Before the first year a corrected time cannot be stored. Senders without a time send that
+  /// year's first moment, and a clock that is a second fast would lead beyond it.
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
   /// Below this a clock counts as right, so that history keeps its exact times: the difference is
   /// then the way through the network.
   private static final Duration RIGHT = Duration.ofSeconds(1);
@@ -70,6 +74,9 @@ final class EventTime {
     boolean corrected = timestamp != null && original != null;
     Instant happened = corrected || sent == null ? told : told.plus(error(received, sent));
     Instant latest = received.plus(FUTURE);
+    if (happened.isBefore(FIRST)) {
+      return FIRST;
+    }
     return happened.isAfter(latest) ? latest : happened;
   }
 

@@ -93,4 +93,13 @@ class EventTimeTest {
         .isEqualTo(RECEIVED.plus(Duration.ofHours(24)));
     assertThat(EventTime.of(RECEIVED, past, null, null)).isEqualTo(past);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0001-01-01T00:00:00Z, 2026-05-01T10:00:02Z",
+    "0001-01-01T00:00:00Z, 9999-12-31T00:00:00Z"
+  })
+  void correctsNoTimeToBeforeTheFirstYear(Instant unset, Instant sent) {
+    assertThat(EventTime.of(RECEIVED, unset, null, sent)).isEqualTo("0001-01-01T00:00:00Z");
+  }
 }
