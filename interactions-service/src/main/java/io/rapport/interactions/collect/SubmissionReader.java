@@ -117,7 +117,7 @@ final class SubmissionReader {
           readEvents(p);
         }
         case "writeKey" -> writeKey = value == JsonToken.VALUE_STRING ? p.getText() : null;
-        case "sentAt" -> sentAt = value == JsonToken.VALUE_STRING ? p.getText() : null;
+        case "sentAt" -> sentAt = value == JsonToken.VALUE_STRING ? time(p.getText()) : null;
         case "context" -> context = sharedObject(p, field);
         case "integrations" -> integrations = sharedObject(p, field);
         default -> p.skipChildren();
@@ -140,6 +140,11 @@ final class SubmissionReader {
       }
       drafts.add(events.read(p, drafts.size()));
     }
+  }
+
+  /// It is kept with each event that is set aside, so nothing else than a time is.
+  private static String time(String text) {
+    return EventTime.parse(text).isPresent() ? text : null;
   }
 
   /// What all events of a batch share: an object, or nothing at all.

@@ -78,6 +78,14 @@ class SubmissionReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"soon", "a\\u0000b", "\\ud800", ""})
+  void keepsNoSendingTimeThatIsNone(String sentAt) {
+    Submission read = read(null, "{\"sentAt\":\"" + sentAt + "\",\"batch\":[7]}");
+
+    assertThat(read.refused().getFirst().evidence().sentAt()).isNull();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "{\"userId\":\"u\"} , u",
     "{\"userId\":null;\"anonymousId\":\"a\"} , a",
