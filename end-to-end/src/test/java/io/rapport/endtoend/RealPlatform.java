@@ -130,6 +130,8 @@ public final class RealPlatform implements AutoCloseable {
     environment.put("RAPPORT_GATEWAY_LIMIT_PER_WORKSPACE", "1000000");
     environment.put("RAPPORT_GATEWAY_LIMIT_PER_ADDRESS", "1000000");
     environment.put("RAPPORT_SOURCE_BELIEVE", BELIEF.toString());
+    // a machine that does more than this is no sign of an absent database
+    environment.put("RAPPORT_SOURCE_PATIENCE", "PT10S");
     // whoever looks for what refused callers change must not see what changes by the clock
     environment.put("RAPPORT_STATS_ROLL_UP_EVERY", "off");
     environment.put("RAPPORT_TAIL_USUAL", "PT1S");

@@ -17,6 +17,11 @@ interface SourceConfig {
   @WithDefault("PT60S")
   Duration believeAtMost();
 
+  /// How long a call waits until its key is looked up; beyond, callers are told to come again
+  /// (503). Where the last known answer may hold on, a fifth of it. Default 0.5 s.
+  @WithDefault("PT0.5S")
+  Duration patience();
+
   /// How long an unknown write key is refused without a look-up.
   @WithDefault("PT5S")
   Duration disbelieve();

@@ -12,7 +12,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /// Verifies write keys. What was verified is believed for a while; while it cannot be looked up
@@ -24,6 +28,8 @@ public class WriteKeys {
   private static final UUID NO_WORKSPACE = new UUID(0, 0);
   private static final int LONGEST_KEY = 200;
   private static final Duration PROMISED = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final int IMPATIENCE = 5;
 
   /// Whose events a write key brings.
   public record Origin(UUID workspaceId, UUID sourceId, SourceSettings settings) {}
@@ -36,7 +42,11 @@ public class WriteKeys {
   private record Known(
       Optional<WriteKeyRepository.Stored> key, Terms terms, Instant at, LocalDate markedOn) {}
 
+  /// One that is under way, which all who want to know the same wait for.
+  private record LookUp(CompletableFuture<Known> found, long since) {}
+
   private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, LookUp> underWay = new ConcurrentHashMap<>();
   private final WriteKeyService service;
   private final Workspaces workspaces;
   private final SourceConfig config;
@@ -59,6 +69,7 @@ public class WriteKeys {
   /// @param page the header `Origin` of a browser's request, null from everything else
   /// @throws Problem.Unauthenticated for a key that is missing, unknown, rotated away or revoked
   /// @throws Problem.Forbidden for a web page that may not send with this key
+  /// @throws Problem.Unavailable for one that cannot be looked up in time
   public Origin verify(String key, String page) {
     if (key == null || key.isBlank() || key.length() > LONGEST_KEY) {
       throw new Problem.Unauthenticated(
@@ -94,7 +105,10 @@ public class WriteKeys {
       return remembered;
     }
     try {
-      return lookUp(hash, now);
+      // whoever has an answer already need not wait long for another
+      Duration patience =
+          remembered == null ? config.patience() : config.patience().dividedBy(IMPATIENCE);
+      return lookedUp(hash, now, patience);
     } catch (RuntimeException e) {
       if (remembered == null
           || remembered.key.isEmpty()
@@ -110,6 +124,42 @@ public class WriteKeys {
   private boolean isFresh(Known remembered, Instant now) {
     Duration life = remembered.key.isPresent() ? config.believe() : config.disbelieve();
     return remembered.at.plus(life).isAfter(now);
+  }
+
+  /// A database that stands still answers nothing, and refuses nothing either: callers must not
+  /// wait for it.
+  private Known lookedUp(String hash, Instant now, Duration patience) {
+    LookUp lookUp = underWay.computeIfAbsent(hash, _ -> begin(hash, now));
+    long left = patience.toNanos() - (System.nanoTime() - lookUp.since);
+    try {
+      return lookUp.found.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      throw new Problem.Unavailable(SOON);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new Problem.Unavailable(SOON);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
+  private LookUp begin(String hash, Instant now) {
+    LookUp lookUp = new LookUp(new CompletableFuture<>(), System.nanoTime());
+    Thread.ofVirtual()
+        .name("write-key")
+        .start(
+            () -> {
+              try {
+                lookUp.found.complete(lookUp(hash, now));
+              } catch (RuntimeException | Error e) {
+                lookUp.found.completeExceptionally(e);
+              } finally {
+                underWay.remove(hash, lookUp);
+              }
+            });
+    return lookUp;
   }
 
   private Known lookUp(String hash, Instant now) {

@@ -5,6 +5,7 @@ import static io.rapport.interactions.SourceFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Two caches, as two replicas have them, on one database and a clock that the test moves.
@@ -71,6 +74,29 @@ class WriteKeysTest {
     assertThat(keys.verify(key, null).workspaceId()).isEqualTo(workspace);
   }
 
+  /// A server that stands still fails nothing: it only never answers.
+  @Test
+  void holdsNobodyUpWhileTheDatabaseStandsStill() {
+    String key = source(workspace).jsonPath().getString("writeKey");
+    String unknown = source(workspace).jsonPath().getString("writeKey");
+    Interrupted database = new Interrupted(service);
+    SourceConfig config = new Settings(Duration.ofSeconds(30), PROMISED, Duration.ofMillis(500));
+    WriteKeys keys = new WriteKeys(database, workspaces, config, clock);
+    await().ignoreException(Problem.Unavailable.class).until(() -> keys.verify(key, null) != null);
+
+    database.still = new CountDownLatch(1);
+    clock.advance(Duration.ofSeconds(45));
+    assertThat(keys.verify(key, null).workspaceId()).isEqualTo(workspace);
+    assertThatExceptionOfType(Problem.Unavailable.class)
+        .isThrownBy(() -> keys.verify(unknown, null));
+    clock.advance(Duration.ofSeconds(16));
+    assertThatExceptionOfType(Problem.Unavailable.class).isThrownBy(() -> keys.verify(key, null));
+    assertThat(database.asked).hasValueLessThanOrEqualTo(4);
+
+    database.still.countDown();
+    await().ignoreException(Problem.Unavailable.class).until(() -> keys.verify(key, null) != null);
+  }
+
   @Test
   void writesTheDayOfUseDownOnceADay() {
     Response source = source(workspace);
@@ -116,10 +142,11 @@ class WriteKeysTest {
   }
 
   private static SourceConfig config(String believe, String atMost) {
-    return new Settings(Duration.parse(believe), Duration.parse(atMost));
+    return new Settings(Duration.parse(believe), Duration.parse(atMost), Duration.ofSeconds(30));
   }
 
-  private record Settings(Duration believe, Duration believeAtMost) implements SourceConfig {
+  private record Settings(Duration believe, Duration believeAtMost, Duration patience)
+      implements SourceConfig {
     @Override
     public Duration disbelieve() {
       return Duration.ofSeconds(5);
@@ -152,6 +179,11 @@ class WriteKeysTest {
     }
 
     @Override
+    public Duration patience() {
+      return Duration.ofSeconds(30);
+    }
+
+    @Override
     public int remembered() {
       return 100;
     }
@@ -163,7 +195,9 @@ class WriteKeysTest {
   private static final class Interrupted extends WriteKeyService {
 
     private final WriteKeyService real;
-    private boolean away;
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile CountDownLatch still = new CountDownLatch(0);
+    private volatile boolean away;
     private int marked;
 
     Interrupted(WriteKeyService real) {
@@ -173,8 +207,14 @@ class WriteKeysTest {
 
     @Override
     Optional<WriteKeyRepository.Stored> find(String hash) {
+      asked.incrementAndGet();
       if (away) {
         throw new Away();
+      }
+      try {
+        still.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
       }
       return real.find(hash);
     }
