@@ -152,6 +152,12 @@
         };
   }
 
+  // A formatter loads the whole calendar: 5 to 20 ms of the page's time, more than all the rest.
+  function timezone() {
+    const {Temporal} = window;
+    return Temporal ? Temporal.Now.timeZoneId() : new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+
   function message(type, fields) {
     const now = arrival();
     const context = Object.assign(
@@ -159,7 +165,7 @@
         library: {name: 'rapport.js', version: VERSION},
         page: thisPage(),
         locale: navigator.language,
-        timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+        timezone: timezone(),
         userAgent: navigator.userAgent,
         firstTouch: firstTouch(now),
       },
@@ -212,7 +218,7 @@
     const events = [];
     let bytes = 0;
     for (const event of queue.slice(0, MOST_SENT)) {
-      bytes += new Blob([JSON.stringify(event)]).size;
+      bytes += new TextEncoder().encode(JSON.stringify(event)).length;
       if (events.length && bytes > MOST_BYTES) break;
       events.push(event);
     }
@@ -287,7 +293,7 @@
     },
     identify(userId, traits) {
       if (userId && typeof userId === 'object') [userId, traits] = [undefined, userId];
-      if (userId !== undefined) {
+      if (userId != null) {
         // somebody else at this device is another person
         if (kept('user') && kept('user') !== String(userId)) reset();
         keep('user', String(userId));
@@ -295,6 +301,7 @@
       put(message('identify', {traits: traits || {}}));
     },
     group(groupId, traits) {
+      if (groupId == null) return;
       keep('group', String(groupId));
       put(message('group', {groupId: String(groupId), traits: traits || {}}));
     },
