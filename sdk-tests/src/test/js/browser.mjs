@@ -5,8 +5,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {chromium} from 'playwright-core';
 
-const modules = new URL('../../../node_modules/', import.meta.url);
-const files = {
+export const modules = new URL('../../../node_modules/', import.meta.url);
+export const files = {
   '/segment.js': '@segment/analytics-next/dist/umd/index.js',
   '/analytics.js/v1/standalone/analytics.min.js': '@segment/analytics-next/dist/umd/standalone.js',
   '/rudder.js': '@rudderstack/analytics-js/dist/npm/modern/bundled/umd/index.js',
@@ -40,6 +40,22 @@ export async function shop(html) {
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   return {url: `http://localhost:${server.address().port}`, close: () => server.close()};
+}
+
+// Waits until so many events were answered with 200, or nothing was asked for three seconds.
+export async function delivered(page, events, work) {
+  let taken = 0;
+  let last = Date.now();
+  page.on('request', () => (last = Date.now()));
+  page.on('response', (answer) => {
+    const request = answer.request();
+    if (request.method() !== 'POST' || answer.status() !== 200) return;
+    const body = JSON.parse(request.postData() ?? '{}');
+    taken += body.batch?.length ?? 1;
+  });
+  const result = await work();
+  while (taken < events && Date.now() - last < 3_000) await page.waitForTimeout(50);
+  return result;
 }
 
 // Opens a browser of its own, gives it to the visit, and tells what the pages asked and complained about.

@@ -1,12 +1,12 @@
 import {email, host, order, run, tell, writeKey} from './visit.mjs';
-import {shop, visit} from './browser.mjs';
+import {delivered, shop, visit} from './browser.mjs';
 
 const batching = process.argv[2] === 'batching';
 const site = await shop('<!doctype html><title>Shop</title><script src="/segment.js"></script><p>Shop</p>');
 const answer = await visit(async (browser) => {
   const page = await browser.newPage();
   await page.goto(`${site.url}/pricing?utm_source=newsletter&utm_campaign=may`);
-  const settled = await page.evaluate(
+  return delivered(page, 6, () => page.evaluate(
     async ({host, writeKey, email, order, run, batching}) => {
       const analytics = AnalyticsNext.AnalyticsBrowser.load(
         {writeKey, cdnURL: host},
@@ -19,15 +19,15 @@ const answer = await visit(async (browser) => {
         await analytics.track('Order Completed', order);
         await analytics.group(`g-${run}`, {industry: 'Sport'});
         await analytics.screen('Basket');
-        await analytics.alias(`u-${run}`);
+        // without a second id the SDK says that somebody is themselves
+        await (batching ? analytics.alias(`u-${run}`) : analytics.alias(`u-${run}`, `old-${run}`));
         return (await analytics.user()).anonymousId();
       })();
-      return Promise.race([said, new Promise((late) => setTimeout(() => late(null), 6_000))]);
+      const gaveUp = (error) => ({gaveUp: String(error)});
+      return Promise.race([said.catch(gaveUp), new Promise((late) => setTimeout(() => late(gaveUp('late')), 4_000))]);
     },
     {host, writeKey, email, order, run, batching},
-  );
-  await page.waitForTimeout(batching ? 1_500 : 500);
-  return settled;
+  ));
 });
 site.close();
 tell(answer);

@@ -1,7 +1,20 @@
-// Visits to pages with our own script tag, one scenario a run.
+// Visits to pages with our own script tag, one scenario a run; with BROKEN, to a script that lacks one thing.
 import {readFile} from 'node:fs/promises';
 import {email, host, run, tell, writeKey} from './visit.mjs';
 import {shop, visit} from './browser.mjs';
+
+// Each of these, in the script as it was written, must be noticed by a test.
+const breaks = {
+  leaving: ['function flush(leaving = false) {', 'function flush(leaving = false) { if (leaving) return;'],
+  patience: ["retry(+answer.headers.get('Retry-After'))", 'retry(0.1)'],
+  storage: ['window.localStorage.setItem(PREFIX + name, JSON.stringify(value));', ''],
+  sameId: ['body: JSON.stringify({batch: events,', 'body: JSON.stringify({batch: events.map((it) => ({...it, messageId: newId()})),'],
+  asking: ["options.consent !== 'required'", 'true'],
+  forgetting: ['OF_A_VISITOR.concat(waitingNames()).forEach(forget);', ''],
+  optOut: ['!optedOut && options', 'options'],
+  firstTouch: ["kept('first') ||", ''],
+  early: ['api.push(...early);', ''],
+};
 
 const CAMPAIGN = 'utm_source=newsletter&utm_medium=email&utm_campaign=may&gclid=click-1';
 const CALLS = '**/v1/b?*';
@@ -9,6 +22,20 @@ const CALLS = '**/v1/b?*';
 const tag = (more = '') =>
   `<script async src="${host}/rapport.js" data-write-key="${writeKey}" ${more}></script>`;
 const html = (more, body = '') => `<!doctype html><title>Shop</title>${tag(more)}${body}<p>Shop</p>`;
+
+async function open(work, options) {
+  return visit(async (browser) => {
+    if (process.env.BROKEN) {
+      const written = await readFile(new URL('../../../../gateway/src/main/snippet/rapport.js', import.meta.url), 'utf8');
+      const [whole, broken] = breaks[process.env.BROKEN];
+      if (!written.includes(whole)) throw new Error(`rapport.js has no ${whole}`);
+      await browser.route('**/rapport.js', (route) =>
+        route.fulfill({contentType: 'text/javascript', body: written.replace(whole, broken)}),
+      );
+    }
+    return work(browser);
+  }, options);
+}
 
 const loaded = (page) => page.waitForFunction(() => window.rapport && window.rapport.version);
 const stored = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('rapport_')));
@@ -37,7 +64,7 @@ const scenarios = {
   // Somebody comes by a campaign, looks around, comes back another day and signs up.
   async signUp() {
     const site = await shop((path) => html('', `<h1>${path}</h1>`));
-    const answer = await visit(async (browser) => {
+    const answer = await open(async (browser) => {
       const page = await browser.newPage();
       await page.goto(`${site.url}/landing?${CAMPAIGN}`);
       await loaded(page);
@@ -71,7 +98,7 @@ const scenarios = {
     const file = new URL('../../../../local/src/main/resources/io/rapport/local/demo/landing.html', import.meta.url);
     const page = (await readFile(file, 'utf8')).replaceAll('@gateway@', host).replaceAll('@writeKey@', writeKey);
     const site = await shop(page);
-    const answer = await visit(async (browser) => {
+    const answer = await open(async (browser) => {
       const page = await browser.newPage();
       await page.goto(`${site.url}/?${CAMPAIGN}`);
       await page.getByLabel('Name').fill('Noa Levi');
@@ -89,9 +116,9 @@ const scenarios = {
 
   // What is said before the script is there waits for it.
   async early() {
-    const early = `<script>window.rapport = window.rapport || []; rapport.push(['track', 'Early', {n: 1}])</script>`;
+    const early = `<script>window.rapport = window.rapport || []; rapport.push(['track', 'Early', {n: 1}], ['identify', null, {plan: 'free'}])</script>`;
     const site = await shop(`<!doctype html><title>Shop</title>${early}${tag()}`);
-    const answer = await visit(async (browser) => {
+    const answer = await open(async (browser) => {
       const page = await browser.newPage();
       await page.goto(site.url);
       await loaded(page);
@@ -104,7 +131,7 @@ const scenarios = {
   // The page goes away at once after the click.
   async leave() {
     const site = await shop(html());
-    const answer = await visit(async (browser) => {
+    const answer = await open(async (browser) => {
       const page = await browser.newPage();
       await page.goto(site.url);
       await loaded(page);
@@ -122,7 +149,7 @@ const scenarios = {
   // The platform says that it has too much to do, and is obeyed.
   async overload() {
     const site = await shop(html('data-page="manual"'));
-    const answer = await visit(async (browser) => {
+    const answer = await open(async (browser) => {
       const seen = await refuse(browser, 1, 429, {'Retry-After': '2'});
       const page = await browser.newPage();
       await page.goto(site.url);
@@ -139,7 +166,7 @@ const scenarios = {
   // The platform is away while somebody reads one page, and back on the next.
   async nextPage() {
     const site = await shop(html('data-page="manual"'));
-    const answer = await visit(async (browser) => {
+    const answer = await open(async (browser) => {
       const seen = await refuse(browser, 2, 503);
       const page = await browser.newPage();
       await page.goto(`${site.url}/one`);
@@ -155,10 +182,31 @@ const scenarios = {
     return answer;
   },
 
+  // The platform has stored it, but its answer never came.
+  async answerLost() {
+    const site = await shop(html('data-page="manual"'));
+    const answer = await open(async (browser) => {
+      let calls = 0;
+      await browser.route(CALLS, async (route) => {
+        if (calls++) return route.continue();
+        await route.fetch();
+        return route.abort();
+      });
+      const page = await browser.newPage();
+      await page.goto(site.url);
+      await loaded(page);
+      await page.evaluate(() => rapport.track('Once'));
+      await waiting(page);
+      return {calls};
+    });
+    site.close();
+    return answer;
+  },
+
   // Nothing leaves the browser, and nothing stays in it, before somebody agreed and after they changed their mind.
   async consent() {
     const site = await shop(html('data-consent="required"'));
-    const answer = await visit(async (browser) => {
+    const answer = await open(async (browser) => {
       const page = await browser.newPage();
       await page.goto(`${site.url}/?${CAMPAIGN}`);
       await loaded(page);
@@ -188,7 +236,7 @@ const scenarios = {
   // The browser says no for its owner.
   async optOut(signal) {
     const site = await shop(html());
-    const answer = await visit(async (browser) => {
+    const answer = await open(async (browser) => {
       await browser.addInitScript((signal) => {
         Object.defineProperty(Navigator.prototype, signal, {get: () => (signal === 'doNotTrack' ? '1' : true)});
       }, signal);
@@ -199,43 +247,6 @@ const scenarios = {
       await page.evaluate(() => rapport.identify('u-1', {email: 'unwanted@example.org'}));
       await page.waitForTimeout(700);
       return {keys: await stored(page)};
-    });
-    site.close();
-    return answer;
-  },
-
-  // What the script costs a page: bytes, and milliseconds until it has run.
-  async cost() {
-    const site = await shop(html('data-page="manual"'));
-    const answer = await visit(async (browser) => {
-      const runs = [];
-      for (let i = 0; i < 5; i++) {
-        const page = await browser.newPage();
-        const session = await browser.newCDPSession(page);
-        await session.send('Profiler.enable');
-        await session.send('Profiler.start');
-        await page.goto(`${site.url}/${i}`);
-        await loaded(page);
-        const {profile} = await session.send('Profiler.stop');
-        const ofScript = new Set(
-          profile.nodes.filter((node) => node.callFrame.url.endsWith('/rapport.js')).map((node) => node.id),
-        );
-        const micros = profile.samples.reduce(
-          (sum, id, at) => sum + (ofScript.has(id) ? profile.timeDeltas[at] : 0),
-          0,
-        );
-        const [entry] = await page.evaluate(() =>
-          performance.getEntriesByType('resource').filter((it) => it.name.endsWith('/rapport.js')).map((it) => it.toJSON()),
-        );
-        runs.push({
-          scriptMillis: micros / 1000,
-          packedBytes: entry.encodedBodySize,
-          bytes: entry.decodedBodySize,
-          loadMillis: entry.duration,
-        });
-        await page.close();
-      }
-      return runs;
     });
     site.close();
     return answer;

@@ -1,6 +1,7 @@
 package io.rapport.sdk;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.util.Locale;
 
 /// A habit of the stock SDKs' host that one of them cannot do without.
 enum Habit {
@@ -23,6 +24,11 @@ enum Habit {
   /// What a host without it answers.
   int status() {
     return status;
+  }
+
+  /// For people.
+  String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /// Whether a host without it refuses this.

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs the programs below `src/test/js`.
 final class Node {
 
   private static final Path MODULE = Repository.root().resolve("sdk-tests");
   private static final int SECONDS = 120;
+  private static final AtomicInteger COUNT = new AtomicInteger();
 
   private Node() {}
 
@@ -25,8 +27,8 @@ final class Node {
     install();
     List<String> command = new ArrayList<>(List.of("node", "src/test/js/" + script));
     command.addAll(List.of(arguments));
-    String name = script.replace(".mjs", "") + "-" + String.join("-", arguments);
-    String said = run(name, environment, command);
+    String said =
+        run(script.replace(".mjs", "") + "-" + COUNT.incrementAndGet(), environment, command);
     String last = said.strip().lines().reduce((_, line) -> line).orElse("");
     try {
       return new ObjectMapper().readTree(last);

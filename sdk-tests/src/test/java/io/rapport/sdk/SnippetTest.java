@@ -1,26 +1,36 @@
 package io.rapport.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Our own script tag in Chromium, on pages of another origin than the platform's.
 @ExtendWith(Platform.class)
+@Execution(ExecutionMode.CONCURRENT)
 class SnippetTest {
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
+  private String lacking = "";
   private Source source;
 
   @BeforeEach
   void openAShop() {
+    Tools.requireNode();
     Tools.requireChromium();
     source = new Source();
   }
@@ -44,6 +54,7 @@ class SnippetTest {
               assertThat(arrival.at("/context/firstTouch/url")).contains("/landing?");
             });
     assertThat(arrivals.get(0).at("/context/campaign/medium")).isEqualTo("email");
+    assertThat(arrivals.get(0).derived().at("/channel").asText()).isEqualTo("email");
     assertThat(arrivals.get(1).at("/context/campaign")).isEmpty();
     assertThat(arrivals.get(3).at("/context/campaign/source")).isEqualTo("later");
     assertThat(arrivals.get(1).at("/context/page/path")).isEqualTo("/plans");
@@ -53,7 +64,11 @@ class SnippetTest {
     assertThat(source.quarantined()).isZero();
 
     JsonNode profile = source.profile("email", run + "@example.org", "anonymous_id", anonymousId);
-    assertThat(source.timeline(profile, 7)).contains("Plan Chosen", "Signed Up");
+    List<JsonNode> timeline = source.timeline(profile, 7);
+    assertThat(timeline)
+        .extracting(entry -> entry.path("name").asText())
+        .contains("Plan Chosen", "Signed Up");
+    assertThat(timeline.getLast().at("/context/campaign/source").asText()).isEqualTo("newsletter");
     assertThat(told.at("/result/after").asText()).isNotEmpty().isNotEqualTo(anonymousId);
     assertThat(told.at("/complaints")).isEmpty();
   }
@@ -73,7 +88,10 @@ class SnippetTest {
   @Test
   void takesCallsFromBeforeItWasThere() {
     visit("early");
-    assertThat(source.arrivals()).extracting(Arrival::kind).containsExactly("page", "track");
+    assertThat(source.arrivals())
+        .extracting(Arrival::kind)
+        .containsExactly("page", "track", "identify");
+    assertThat(source.arrivals()).extracting(Arrival::userId).containsOnlyNulls();
   }
 
   @Test
@@ -99,6 +117,13 @@ class SnippetTest {
         told.at("/result/seen").valueStream().map(it -> it.path("id").asText()).toList();
     assertThat(seen).hasSizeGreaterThanOrEqualTo(2).containsOnly(seen.getFirst());
     assertThat(source.arrivals()).extracting(Arrival::messageId).containsExactly(seen.getFirst());
+  }
+
+  @Test
+  void countsOnceWhatWasSentTwice() {
+    JsonNode told = visit("answerLost");
+    assertThat(told.at("/result/calls").asInt()).isEqualTo(2);
+    assertThat(source.arrivals()).extracting(Arrival::name).containsExactly("Once");
   }
 
   @Test
@@ -137,13 +162,29 @@ class SnippetTest {
     assertThat(source.arrivals()).isEmpty();
   }
 
-  @Test
-  void costsAPageLittle() {
-    JsonNode told = visit("cost");
-    System.out.println("rapport.js in Chromium: " + told.at("/result"));
-    assertThat(told.at("/result"))
-        .isNotEmpty()
-        .allSatisfy(visit -> assertThat(visit.path("packedBytes").asInt()).isBetween(500, 4_095));
+  /// What each check above must notice: a script that lacks one thing.
+  static Stream<Arguments> breaks() {
+    return Stream.of(
+        broken("firstTouch", SnippetTest::knowsWhoSignsUpByTheCampaignThatBroughtThem),
+        broken("early", SnippetTest::takesCallsFromBeforeItWasThere),
+        broken("leaving", SnippetTest::sendsWhatIsLeftWhenThePageGoesAway),
+        broken("patience", SnippetTest::waitsAsLongAsItIsTold),
+        broken("storage", SnippetTest::triesAgainOnTheNextPageUnderTheSameId),
+        broken("sameId", SnippetTest::countsOnceWhatWasSentTwice),
+        broken("asking", SnippetTest::collectsNothingWithoutConsent),
+        broken("forgetting", SnippetTest::collectsNothingWithoutConsent),
+        broken("optOut", test -> test.collectsNothingWhereTheBrowserSaysNo("doNotTrack")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("breaks")
+  void failsWithABrokenScript(String broken, Consumer<SnippetTest> check) {
+    lacking = broken;
+    assertThatThrownBy(() -> check.accept(this)).isInstanceOf(AssertionError.class);
+  }
+
+  private static Arguments broken(String lacking, Consumer<SnippetTest> check) {
+    return Arguments.of(lacking, check);
   }
 
   private JsonNode visit(String scenario, String... values) {
@@ -152,10 +193,17 @@ class SnippetTest {
     System.arraycopy(values, 0, arguments, 1, values.length);
     JsonNode told =
         Node.run(
-            Map.of("HOST", Platform.url(), "WRITE_KEY", source.writeKey(), "RUN", run),
+            Map.of(
+                "HOST",
+                Platform.url(),
+                "WRITE_KEY",
+                source.writeKey(),
+                "RUN",
+                run,
+                "BROKEN",
+                lacking),
             "snippet.mjs",
             arguments);
-    System.out.println("snippet " + scenario + ": " + told);
     return told;
   }
 }

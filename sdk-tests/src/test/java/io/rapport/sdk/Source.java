@@ -23,6 +23,8 @@ import java.util.UUID;
 final class Source {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private final Client gateway = Platform.gateway();
   private final UUID workspace = Fresh.workspace();
@@ -44,7 +46,7 @@ final class Source {
         PreparedStatement select =
             connection.prepareStatement(
                 """
-                select message_id, kind, name, user_id, anonymous_id, message::text
+                select message_id, kind, name, user_id, anonymous_id, message::text, derived::text
                 from event where workspace_id = ? order by seq\
                 """)) {
       select.setObject(1, workspace);
@@ -57,7 +59,10 @@ final class Source {
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
-                JSON.readTree(row.getString(6))));
+                JSON.readTree(row.getString(6)),
+                row.getString(7) == null
+                    ? JSON.createObjectNode()
+                    : JSON.readTree(row.getString(7))));
       }
       return arrivals;
     } catch (SQLException | JsonProcessingException e) {
@@ -79,32 +84,43 @@ final class Source {
     }
   }
 
-  /// What the platform says of a message.
-  String verdict(String messageId) {
-    return get("/api/v1/events/" + messageId + "/verdict").json().path("verdict").asText();
+  /// What the platform says of a message, once it knows whose it is.
+  JsonNode verdict(String messageId) {
+    return await("the verdict of " + messageId)
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .until(
+            () -> get("/api/v1/events/" + messageId + "/verdict").json(),
+            verdict ->
+                verdict.has("profileId") || !verdict.path("verdict").asText().equals("accepted"));
   }
 
   /// The profile of somebody, once it is there and bears another identifier too.
   JsonNode profile(String type, String value, String otherType, String otherValue) {
     String path = "/api/v1/profiles/by/" + type + "/" + value;
     return await("the profile of " + value + " with " + otherValue)
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(200))
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
         .until(() -> get(path), answer -> answer.isGood() && bears(answer, otherType, otherValue))
         .json();
   }
 
-  /// Names of what stands in a profile's timeline, once there are so many.
-  List<String> timeline(JsonNode profile, int entries) {
+  /// The profile that bears an identifier now; an empty object when there is none.
+  JsonNode profileNow(String type, String value) {
+    Client.Answer answer = get("/api/v1/profiles/by/" + type + "/" + value);
+    return answer.isGood() ? answer.json() : JSON.createObjectNode();
+  }
+
+  /// What stands in a profile's timeline, the newest first, once there are so many entries.
+  List<JsonNode> timeline(JsonNode profile, int entries) {
     String path = "/api/v1/profiles/" + profile.get("id").asText() + "/timeline?limit=100";
-    JsonNode answer =
-        await("a timeline of " + entries)
-            .atMost(Duration.ofSeconds(60))
-            .pollInterval(Duration.ofMillis(200))
-            .until(() -> get(path).json(), it -> it.path("data").size() >= entries);
-    List<String> names = new ArrayList<>();
-    answer.path("data").forEach(entry -> names.add(entry.path("name").asText()));
-    return names;
+    return await("a timeline of " + entries)
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .until(() -> get(path).json(), it -> it.path("data").size() >= entries)
+        .path("data")
+        .valueStream()
+        .toList();
   }
 
   private static boolean bears(Client.Answer profile, String type, String value) {
