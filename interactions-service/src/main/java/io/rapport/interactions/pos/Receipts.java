@@ -57,8 +57,9 @@ final class Receipts {
           "",
           "must be valid JSON: it is not at line %d, column %d"
               .formatted(at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException _) {
+      // bytes that begin like UTF-32 and are none
+      throw new Problem.Invalid("", "must be valid JSON in UTF-8");
     }
     if (!json.isObject()) {
       throw new Problem.Invalid("", "must be a JSON object: a receipt, or receipts");

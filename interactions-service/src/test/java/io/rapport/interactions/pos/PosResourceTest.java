@@ -78,6 +78,12 @@ class PosResourceTest {
             {"id":"c-9","type":"club","collection":"users","encoding":"none"}]}""");
   }
 
+  @Test
+  void refusesBytesThatAreNoText() {
+    byte[] body = {(byte) 0xff, (byte) 0xfe, 0, 0, (byte) 0xff, 0x55, 0x4e, (byte) 0xcb};
+    sender(key).body(body).post("/v1/pos").then().statusCode(400);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
