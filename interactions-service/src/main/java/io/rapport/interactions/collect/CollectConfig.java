@@ -52,12 +52,12 @@ interface CollectConfig {
   /// How long the oldest delivery of a workspace may have waited for its turn; beyond, callers are
   /// told to come again (429). Bounds the wait of those who are taken, whatever the speed of the
   /// database.
-  @WithDefault("PT0.75S")
+  @WithDefault("PT0.65S")
   Duration oldest();
 
   /// How long a delivery may wait for its turn; then its caller is told to come again (429), and
   /// nothing of it is stored.
-  @WithDefault("PT0.95S")
+  @WithDefault("PT0.8S")
   Duration turn();
 
   /// How long a commit may take before the database counts as away (503), from the arrival of
