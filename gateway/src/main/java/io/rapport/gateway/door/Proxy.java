@@ -80,7 +80,11 @@ class Proxy {
   private Future<ProxyResponse> send(ProxyRequest outgoing, Route route) {
     return upstreams
         .request(
-            route.upstream(), outgoing.getMethod(), outgoing.getURI(), silence(outgoing, route))
+            route.upstream(),
+            isCollection(route),
+            outgoing.getMethod(),
+            outgoing.getURI(),
+            silence(outgoing, route))
         .compose(outgoing::send);
   }
 

@@ -28,6 +28,16 @@ public interface UpstreamConfig {
   @WithDefault("1000")
   int waiting();
 
+  /// Most connections for the collection API: as much as is stored well within a second. Default
+  /// 64.
+  @WithDefault("64")
+  int collectionConnections();
+
+  /// Most requests that wait for one of them, then 503. Default 16: a service refuses within a
+  /// second what it cannot store, and who waits here for long before would hear of it later.
+  @WithDefault("16")
+  int collectionWaiting();
+
   /// How long an idle connection is kept; shorter than what the services keep theirs. Default 60 s.
   @WithDefault("60s")
   Duration keepAlive();

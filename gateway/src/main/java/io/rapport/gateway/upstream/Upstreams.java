@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/// The services and one bounded pool of connections to them.
+/// The services and two bounded pools of connections to them: what is collected neither takes the
+/// connections of those who ask, nor waits as long for one.
 @Singleton
 public class Upstreams {
 
@@ -28,6 +29,7 @@ public class Upstreams {
   private static final int LARGEST_PIECE = 65_536;
 
   private final HttpClient client;
+  private final HttpClient collecting;
   private final Map<Upstream, URI> urls = new EnumMap<>(Upstream.class);
 
   Upstreams(Vertx vertx, Config config, UpstreamConfig settings) {
@@ -36,24 +38,31 @@ public class Upstreams {
           upstream,
           URI.create(config.getValue("rapport." + upstream.label() + ".url", String.class)));
     }
-    this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setMaxPoolSize(settings.connections())
-                .setMaxWaitQueueSize(settings.waiting())
-                .setConnectTimeout((int) settings.connectTimeout().toMillis())
-                .setKeepAliveTimeout((int) settings.keepAlive().toSeconds())
-                .setMaxChunkSize(LARGEST_PIECE)
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true));
+    this.client = client(vertx, settings, settings.connections(), settings.waiting());
+    this.collecting =
+        client(vertx, settings, settings.collectionConnections(), settings.collectionWaiting());
+  }
+
+  private static HttpClient client(
+      Vertx vertx, UpstreamConfig settings, int connections, int waiting) {
+    return vertx.createHttpClient(
+        new HttpClientOptions()
+            .setMaxPoolSize(connections)
+            .setMaxWaitQueueSize(waiting)
+            .setConnectTimeout((int) settings.connectTimeout().toMillis())
+            .setKeepAliveTimeout((int) settings.keepAlive().toSeconds())
+            .setMaxChunkSize(LARGEST_PIECE)
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true));
   }
 
   /// A request to a service that is not sent yet.
   ///
+  /// @param collects whether it brings events
   /// @param silence after which it fails with a timeout; zero for never
   public Future<HttpClientRequest> request(
-      Upstream upstream, HttpMethod method, String uri, Duration silence) {
-    return client
+      Upstream upstream, boolean collects, HttpMethod method, String uri, Duration silence) {
+    return (collects ? collecting : client)
         .request(options(upstream, method, uri).setIdleTimeout(silence.toMillis()))
         .onSuccess(request -> request.exceptionHandler(Upstreams::logged));
   }
@@ -76,6 +85,7 @@ public class Upstreams {
   @PreDestroy
   void close() {
     client.close();
+    collecting.close();
   }
 
   /// The future of the answer fails with the same, and there it is handled.

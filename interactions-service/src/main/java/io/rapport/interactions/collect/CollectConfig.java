@@ -67,6 +67,6 @@ interface CollectConfig {
 
   /// How long a delivery may take from its arrival to its commit before the relays of this
   /// process give way to those that come.
-  @WithDefault("PT0.02S")
+  @WithDefault("PT0.01S")
   Duration pressed();
 }

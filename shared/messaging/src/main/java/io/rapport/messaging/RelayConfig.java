@@ -30,8 +30,8 @@ public interface RelayConfig {
   int bytes();
 
   /// How many times as long as a delivery took its lane rests after it while the process is under
-  /// [Pressure]; default 9, which leaves a lane a tenth of its time.
-  @WithDefault("9")
+  /// [Pressure]; default 19, which leaves a lane a twentieth of its time.
+  @WithDefault("19")
   int rest();
 
   /// How long nothing is delivered in a lane until the subscriber is asked whether it still stands
