@@ -4,16 +4,13 @@ import io.rapport.interactions.door.Evidence;
 import io.rapport.interactions.door.Fate;
 import io.rapport.interactions.door.Kind;
 import io.rapport.interactions.door.Refused;
+import io.rapport.web.Hashes;
 import io.rapport.web.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -241,19 +238,10 @@ class QuarantineRepository {
   private static Stream<Keyed> keyed(Fate fate) {
     return switch (fate) {
       case Fate.Conflict(UUID sourceId, Refused event) ->
-          Stream.of(new Keyed(sourceId, event, hashOf(event.raw())));
+          Stream.of(new Keyed(sourceId, event, Hashes.hexOf(event.raw())));
       case Fate.Quarantined(UUID sourceId, Refused event) ->
-          Stream.of(new Keyed(sourceId, event, hashOf(event.raw())));
+          Stream.of(new Keyed(sourceId, event, Hashes.hexOf(event.raw())));
       case Fate.Accepted _, Fate.Duplicate _, Fate.Held _ -> Stream.empty();
     };
-  }
-
-  private static String hashOf(String raw) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(raw.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -12,12 +12,10 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.rapport.interactions.door.ExactJson;
+import io.rapport.web.Hashes;
 import io.rapport.web.Problem;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -29,7 +27,6 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -204,14 +201,8 @@ final class RowReader {
 
   /// The same line of a file that is imported again has no effect.
   private String messageId(String line) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(sourceId.toString().getBytes(StandardCharsets.US_ASCII));
-      digest.update(line.getBytes(StandardCharsets.UTF_8));
-      return "csv-" + HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), HEX_DIGITS / 2));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    byte[] hash = Hashes.sha256(Hashes.bytes(sourceId.toString()), Hashes.bytes(line));
+    return "csv-" + Hashes.hex(hash, HEX_DIGITS);
   }
 
   private static ObjectReader reader(ImportMapping mapping) {

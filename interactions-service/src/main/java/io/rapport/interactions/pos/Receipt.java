@@ -4,12 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.interactions.door.ExactJson;
+import io.rapport.web.Hashes;
 import io.rapport.web.JsonPointers;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -66,15 +62,8 @@ final class Receipt {
 
   /// The same for a receipt that is sent again.
   private String messageId() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(
-          "%s %b %s".formatted(sourceId, isRefund(), number()).getBytes(StandardCharsets.UTF_8));
-      byte[] hash = Arrays.copyOf(digest.digest(), HEX_DIGITS / 2);
-      return "pos-" + HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    String sold = "%s %b %s".formatted(sourceId, isRefund(), number());
+    return "pos-" + Hashes.hex(Hashes.sha256(Hashes.bytes(sold)), HEX_DIGITS);
   }
 
   private String number() {

@@ -1,8 +1,6 @@
 package io.rapport.interactions.source;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.rapport.web.Hashes;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -34,11 +32,6 @@ final class WriteKey {
   /// A plain digest is enough: a secret of this length cannot be guessed, however fast the
   /// guesses.
   static String hashOf(String key) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(key.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Hashes.hexOf(key);
   }
 }

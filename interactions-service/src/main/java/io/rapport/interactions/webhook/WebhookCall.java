@@ -11,14 +11,11 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.web.Hashes;
 import io.rapport.web.Problem;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -161,23 +158,15 @@ record WebhookCall(String id, JsonNode body, JsonNode headers, JsonNode query) {
   /// from others; else what it says does.
   private static String idOf(
       UUID sourceId, byte[] bytes, Map<String, String> headers, JsonNode query) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(sourceId.toString().getBytes(StandardCharsets.US_ASCII));
-      String number = headers.get("webhook-id");
-      if (number == null && headers.get("ce-id") != null) {
-        number = headers.getOrDefault("ce-source", "") + " " + headers.get("ce-id");
-      }
-      if (number != null) {
-        digest.update(number.getBytes(StandardCharsets.UTF_8));
-      } else {
-        digest.update(query.toString().getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
-      }
-      byte[] hash = Arrays.copyOf(digest.digest(), HEX_DIGITS / 2);
-      return "wh-" + HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    String number = headers.get("webhook-id");
+    if (number == null && headers.get("ce-id") != null) {
+      number = headers.getOrDefault("ce-source", "") + " " + headers.get("ce-id");
     }
+    byte[] source = Hashes.bytes(sourceId.toString());
+    byte[] hash =
+        number == null
+            ? Hashes.sha256(source, Hashes.bytes(query.toString()), bytes)
+            : Hashes.sha256(source, Hashes.bytes(number));
+    return "wh-" + Hashes.hex(hash, HEX_DIGITS);
   }
 }

@@ -1,12 +1,9 @@
 package io.rapport.segments.population;
 
 import io.rapport.contracts.EventResolved;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.rapport.web.Hashes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 
@@ -41,11 +38,6 @@ record Event(UUID anchor, String name, Instant at, String message, Map<String, O
     if (messageId.length() <= LONGEST_MESSAGE_ID) {
       return messageId;
     }
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(messageId.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Hashes.hexOf(messageId);
   }
 }

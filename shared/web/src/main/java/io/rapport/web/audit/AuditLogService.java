@@ -2,6 +2,7 @@ package io.rapport.web.audit;
 
 import io.rapport.web.Caller;
 import io.rapport.web.Cursor;
+import io.rapport.web.Hashes;
 import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;

@@ -1,5 +1,6 @@
 package io.rapport.web.audit;
 
+import io.rapport.web.Hashes;
 import java.time.LocalDate;
 import java.util.UUID;
 

@@ -2,6 +2,7 @@ package io.rapport.web.audit;
 
 import io.rapport.testing.Repository;
 import io.rapport.testing.TestDatabase;
+import io.rapport.web.Hashes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
