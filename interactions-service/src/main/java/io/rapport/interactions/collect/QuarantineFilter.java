@@ -1,10 +1,9 @@
 package io.rapport.interactions.collect;
 
 import io.rapport.web.Problem;
+import io.rapport.web.QueryTimes;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -24,9 +23,6 @@ record QuarantineFilter(
         String rule,
     @Schema(description = "Received from then on", examples = "2026-05-01T00:00:00Z") Instant from,
     @Schema(description = "Received before then", examples = "2026-06-01T00:00:00Z") Instant to) {
-
-  private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
-  private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
 
   QuarantineFilter {
     if (from != null && to != null && !from.isBefore(to)) {
@@ -48,14 +44,9 @@ record QuarantineFilter(
     if (text == null) {
       return null;
     }
-    try {
-      Instant time = OffsetDateTime.parse(text).toInstant();
-      if (!time.isBefore(FIRST) && time.isBefore(LAST)) {
-        return time;
-      }
-    } catch (DateTimeParseException _) {
-      // told below, like a time that no event was received at
-    }
-    throw new Problem.Invalid(parameter, "must be a time, for example 2026-05-01T00:00:00Z");
+    return QueryTimes.read(text)
+        .orElseThrow(
+            () ->
+                new Problem.Invalid(parameter, "must be a time, for example 2026-05-01T00:00:00Z"));
   }
 }

@@ -1,17 +1,13 @@
 package io.rapport.interactions.stats;
 
 import io.rapport.web.Problem;
+import io.rapport.web.QueryTimes;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 
 /// Whole steps of a series.
 ///
 /// @param to the end, exclusive
 record Period(Instant from, Instant to, Interval interval) {
-
-  private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
-  private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
 
   /// What a caller asks for, widened to whole steps.
   ///
@@ -35,15 +31,11 @@ record Period(Instant from, Instant to, Interval interval) {
   }
 
   private static Instant time(String parameter, String text) {
-    try {
-      Instant time = OffsetDateTime.parse(text).toInstant();
-      if (!time.isBefore(FIRST) && time.isBefore(LAST)) {
-        return time;
-      }
-    } catch (DateTimeParseException _) {
-      // told below, like a time of another age
-    }
-    throw new Problem.Invalid(
-        parameter, "must be a time of this age with its zone, for example 2026-05-01T00:00:00Z");
+    return QueryTimes.read(text)
+        .orElseThrow(
+            () ->
+                new Problem.Invalid(
+                    parameter,
+                    "must be a time of this age with its zone, for example 2026-05-01T00:00:00Z"));
   }
 }
