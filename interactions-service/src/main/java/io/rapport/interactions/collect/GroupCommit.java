@@ -2,7 +2,6 @@ package io.rapport.interactions.collect;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.interactions.door.Fate;
-import io.rapport.interactions.door.Passed;
 import io.rapport.interactions.door.StoreFailure;
 import io.rapport.web.Problem;
 import io.rapport.web.Workspaces;
@@ -172,13 +171,8 @@ class GroupCommit {
       List<Arrival> arrivals = new ArrayList<>();
       List<Fate> decided = new ArrayList<>();
       for (Waiting waiting : group) {
-        UUID sourceId = waiting.delivery.sourceId();
-        Passed passed = waiting.delivery.passed();
-        passed.collected().forEach(event -> arrivals.add(new Arrival(sourceId, event)));
-        passed.refused().forEach(event -> decided.add(new Fate.Quarantined(sourceId, event)));
-        passed
-            .held()
-            .forEach(held -> decided.add(new Fate.Held(sourceId, held.event(), held.category())));
+        arrivals.addAll(waiting.delivery.arrivals());
+        decided.addAll(waiting.delivery.decided());
       }
       return workspaces.call(workspaceId, () -> events.store(workspaceId, arrivals, decided));
     }

@@ -1,15 +1,12 @@
 package io.rapport.interactions.collect;
 
 import io.rapport.interactions.door.Door;
-import io.rapport.interactions.door.Fate;
 import io.rapport.interactions.door.Passed;
 import io.rapport.interactions.door.Visit;
 import io.rapport.interactions.source.SettingsService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 
 /// Events of the past that somebody brings, within his transaction: what he writes down of them
@@ -39,13 +36,8 @@ public class HistoryService {
             read.refused(),
             Visit.unseen(receivedAt),
             sources.settingsOf(workspaceId, sourceId));
-    List<Arrival> arrivals =
-        passed.collected().stream().map(event -> new Arrival(sourceId, event)).toList();
-    List<Fate> decided = new ArrayList<>();
-    passed.refused().forEach(event -> decided.add(new Fate.Quarantined(sourceId, event)));
-    passed
-        .held()
-        .forEach(held -> decided.add(new Fate.Held(sourceId, held.event(), held.category())));
-    return CollectAnswer.of(passed, events.store(workspaceId, arrivals, decided));
+    Delivery delivery = new Delivery(sourceId, passed);
+    return CollectAnswer.of(
+        passed, events.store(workspaceId, delivery.arrivals(), delivery.decided()));
   }
 }

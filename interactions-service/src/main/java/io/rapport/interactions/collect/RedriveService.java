@@ -67,11 +67,14 @@ class RedriveService {
     List<Fate> refused = new ArrayList<>();
     for (QuarantineRepository.Taken one : taken) {
       UUID source = one.event().sourceId();
-      Passed passed =
-          lead(one, bySource.computeIfAbsent(source, id -> settings.settingsOf(workspace, id)));
-      passed.collected().forEach(event -> arrivals.add(new Arrival(source, event)));
-      passed.refused().forEach(event -> refused.add(new Fate.Quarantined(source, event)));
-      passed.held().forEach(back -> held.add(new Fate.Held(source, back.event(), back.category())));
+      Delivery delivery =
+          new Delivery(
+              source,
+              lead(
+                  one, bySource.computeIfAbsent(source, id -> settings.settingsOf(workspace, id))));
+      arrivals.addAll(delivery.arrivals());
+      refused.addAll(delivery.quarantined());
+      held.addAll(delivery.held());
     }
     List<Fate> fates = events.store(workspace, arrivals, held);
     quarantine.add(workspace, refused);
