@@ -145,6 +145,7 @@ public class WriteKeys {
     }
   }
 
+  /// It is over before it is answered: who asks after a failure asks the database anew.
   private LookUp begin(String hash, Instant now) {
     LookUp lookUp = new LookUp(new CompletableFuture<>(), System.nanoTime());
     Thread.ofVirtual()
@@ -152,11 +153,12 @@ public class WriteKeys {
         .start(
             () -> {
               try {
-                lookUp.found.complete(lookUp(hash, now));
-              } catch (RuntimeException | Error e) {
-                lookUp.found.completeExceptionally(e);
-              } finally {
+                Known known = lookUp(hash, now);
                 underWay.remove(hash, lookUp);
+                lookUp.found.complete(known);
+              } catch (RuntimeException | Error e) {
+                underWay.remove(hash, lookUp);
+                lookUp.found.completeExceptionally(e);
               }
             });
     return lookUp;
