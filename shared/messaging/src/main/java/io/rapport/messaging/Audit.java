@@ -12,9 +12,12 @@ final class Audit {
 
   private static final Logger LOG = Logger.getLogger(Audit.class);
 
+  private static final int PIECE = 50_000;
+
   private final Sequencer sequencer;
   private final Holes holes;
   private final Duration grace;
+  private final Pressure pressure;
   private final AtomicLong missing = new AtomicLong();
   private final AtomicLong found = new AtomicLong();
   private String bound;
@@ -22,12 +25,13 @@ final class Audit {
   private long deleted;
 
   Audit(Sequencer sequencer, Duration grace) {
-    this(sequencer, grace, new LogDays(sequencer.database(), sequencer.log()));
+    this(sequencer, grace, new LogDays(sequencer.database(), sequencer.log()), Pressure.NONE);
   }
 
-  Audit(Sequencer sequencer, Duration grace, LogDays days) {
+  Audit(Sequencer sequencer, Duration grace, LogDays days, Pressure pressure) {
     this.sequencer = sequencer;
     this.grace = grace;
+    this.pressure = pressure;
     this.holes = new Holes(sequencer.database(), sequencer.log(), days);
   }
 
@@ -41,14 +45,13 @@ final class Audit {
     return found.get();
   }
 
-  /// Counts the positions, and looks at the rows of transactions that had all ended by the run
-  /// before this one. A deleted position is given back first: it is no new one.
+  /// Counts the positions, and looks at the rows of transactions that had all ended by an earlier
+  /// run. A deleted position is given back first: it is no new one.
   void run() throws SQLException {
     deleted = holes.run();
     found.addAndGet(deleted);
     missing.accumulateAndGet(deleted, Math::max);
-    if (bound != null && System.nanoTime() - boundAt >= grace.toNanos()) {
-      check(bound);
+    if (bound != null && System.nanoTime() - boundAt >= grace.toNanos() && check(bound)) {
       bound = null;
     }
     if (bound == null) {
@@ -57,17 +60,31 @@ final class Audit {
     }
   }
 
-  private void check(String before) throws SQLException {
-    long late = sequencer.missing(before);
+  /// Looks piece by piece, at a single one while the process has more to store than it can.
+  ///
+  /// @return whether all rows before the bound have positions
+  private boolean check(String before) throws SQLException {
+    long late = 0;
+    Sequencer.Audited piece;
+    do {
+      piece = sequencer.audit(before, PIECE);
+      if (piece.missing() > 0) {
+        late += piece.missing();
+        repair(before, piece.missing());
+        piece = sequencer.audit(before, PIECE);
+      }
+      if (piece.missing() == 0) {
+        sequencer.audited(piece.before());
+      }
+    } while (piece.missing() == 0 && !piece.whole() && !pressure.isHigh());
     missing.set(late + deleted);
+    return piece.missing() == 0 && piece.whole();
+  }
+
+  private void repair(String before, long late) throws SQLException {
     found.addAndGet(late);
-    if (late > 0) {
-      LOG.errorf("The log %s has %d rows without a position", sequencer.log().name(), late);
-      long repaired = sequencer.repair(before);
-      LOG.warnf("The log %s: %d rows numbered late", sequencer.log().name(), repaired);
-    }
-    if (sequencer.missing(before) == 0) {
-      sequencer.audited(before);
-    }
+    LOG.errorf("The log %s has %d rows without a position", sequencer.log().name(), late);
+    LOG.warnf(
+        "The log %s: %d rows numbered late", sequencer.log().name(), sequencer.repair(before));
   }
 }

@@ -110,7 +110,7 @@ class LogLines {
     LogWatch watch = new LogWatch();
     Sequencer sequencer = new Sequencer(database, log);
     LogDays days = new LogDays(database, log);
-    Audit audit = new Audit(sequencer, GRACE, days);
+    Audit audit = new Audit(sequencer, GRACE, days, pressure);
     Tags tags = Tags.of("log", log.name());
     meters.gauge("rapport_log_audit_missing", tags, audit, Audit::missing);
     FunctionCounter.builder("rapport_log_audit_found", audit, Audit::found)

@@ -11,6 +11,9 @@ package io.rapport.messaging;
 /// Who locks the log's row and then stands still, as a process that was stopped does, is cut off
 /// after five seconds: else nobody could number the log.
 ///
+/// The audit reads a piece of the rows at a time, in the order of their transactions, each
+/// transaction whole.
+///
 /// Anchoring anew numbers by looking at the rows themselves. Those that were copied from another
 /// cluster bear its transactions, which say nothing here and may even be of the future: in the
 /// same statement, on the same snapshot, they become old, so that no later difference finds them.
@@ -158,14 +161,18 @@ record NumberingSql(
         format(
             """
             with candidate as materialized (
-              select e.day, e.seq from %1$s e where e.xid >= ?::xid8 and e.xid < ?::xid8
+              select e.day, e.seq, e.xid from %1$s e where e.xid >= ?::xid8 and e.xid < ?::xid8
+              order by e.xid fetch first ? rows with ties
             )
-            select count(*) from candidate e
-            where not exists (
-              select from %1$s_position p
-              where p.day = e.day and p.seq = e.seq
-                and p.seq >= (select min(seq) from candidate)
-                and p.seq <= (select max(seq) from candidate))
+            select
+              (select count(*) from candidate e
+                where not exists (
+                  select from %1$s_position p
+                  where p.day = e.day and p.seq = e.seq
+                    and p.seq >= (select min(seq) from candidate)
+                    and p.seq <= (select max(seq) from candidate))),
+              count(*), (max(e.xid)::text::bigint + 1)::text
+            from candidate e
             """,
             log),
         format(

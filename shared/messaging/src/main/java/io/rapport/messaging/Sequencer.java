@@ -139,19 +139,30 @@ final class Sequencer {
     }
   }
 
-  /// Committed rows that have no position though their transactions ended before `bound`; those
-  /// that an earlier audit saw are not looked at again.
-  long missing(String bound) throws SQLException {
+  /// Looks whether committed rows have positions whose transactions ended before `bound`, a piece
+  /// of those that no earlier audit saw.
+  ///
+  /// @param most how many rows, give or take the rest of a transaction
+  Audited audit(String bound, int most) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement audit = connection.prepareStatement(sql.audit())) {
       audit.setString(1, auditedBefore(connection));
       audit.setString(2, bound);
+      audit.setInt(3, most);
       try (ResultSet row = audit.executeQuery()) {
         row.next();
-        return row.getLong(1);
+        boolean whole = row.getLong(2) < most;
+        return new Audited(row.getLong(1), whole ? bound : row.getString(3), whole);
       }
     }
   }
+
+  /// A piece of the log that was audited.
+  ///
+  /// @param missing rows that have no position
+  /// @param before all rows of transactions below it were looked at
+  /// @param whole whether nothing below the bound is left
+  record Audited(long missing, String before, boolean whole) {}
 
   private String auditedBefore(Connection connection) throws SQLException {
     try (PreparedStatement select =

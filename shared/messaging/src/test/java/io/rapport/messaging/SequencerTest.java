@@ -238,8 +238,42 @@ class SequencerTest {
     publisher.publish(UUID.randomUUID(), 1);
     publisher.publish(UUID.randomUUID(), 1);
     String bound = sequencer.oldestRunning();
-    assertThat(sequencer.missing(bound)).isEqualTo(2);
+    assertThat(sequencer.audit(bound, 10).missing()).isEqualTo(2);
     assertThat(sequencer.repair(bound)).as("numbered late").isZero();
     assertThat(new LogCheck(db)).satisfies(LogCheck::isWhole);
+  }
+
+  @Test
+  void theAuditLooksAtTransactionsPieceByPiece() throws SQLException {
+    for (int i = 0; i < 5; i++) {
+      publisher.publish(UUID.randomUUID(), 1);
+    }
+    sequencer.tick();
+    String bound = sequencer.oldestRunning();
+    Sequencer.Audited piece = sequencer.audit(bound, 2);
+    int pieces = 1;
+    while (!piece.whole()) {
+      assertThat(piece.missing()).isZero();
+      sequencer.audited(piece.before());
+      piece = sequencer.audit(bound, 2);
+      pieces++;
+    }
+    assertThat(pieces).isEqualTo(3);
+    assertThat(piece.before()).isEqualTo(bound);
+  }
+
+  @Test
+  void theAuditFindsWhatIsMissingInALaterPiece() throws SQLException {
+    for (int i = 0; i < 5; i++) {
+      publisher.publish(UUID.randomUUID(), 1);
+    }
+    sequencer.tick();
+    publisher.publish(UUID.randomUUID(), 1);
+    String bound = sequencer.oldestRunning();
+    Sequencer.Audited first = sequencer.audit(bound, 5);
+    assertThat(first.missing()).isZero();
+    assertThat(first.whole()).as("there may be more").isFalse();
+    sequencer.audited(first.before());
+    assertThat(sequencer.audit(bound, 5).missing()).isEqualTo(1);
   }
 }
