@@ -36,6 +36,15 @@ interface CollectConfig {
   @WithDefault("2")
   int commitsOfWorkspace();
 
+  /// Events that must wait before a further transaction of the same workspace begins beside those
+  /// under way: fewer are cheaper together in the next one.
+  @WithDefault("100")
+  int commitBeside();
+
+  /// How long the oldest delivery may have waited before a further transaction begins for fewer.
+  @WithDefault("PT0.05S")
+  Duration commitBesideAfter();
+
   /// Events after which a transaction takes no further delivery.
   @WithDefault("2000")
   int commitEvents();

@@ -83,6 +83,7 @@ class GroupCommit {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiting> deliveries = new ArrayDeque<>();
     private int committing;
+    private int waitingEvents;
 
     Queue(UUID workspaceId) {
       this.workspaceId = workspaceId;
@@ -96,7 +97,8 @@ class GroupCommit {
           return false;
         }
         deliveries.add(waiting);
-        if (committing < config.commitsOfWorkspace()) {
+        waitingEvents += waiting.events();
+        if (needsCommit()) {
           committing++;
           Thread.ofVirtual().name("commit-" + workspaceId).start(this::work);
         }
@@ -106,10 +108,19 @@ class GroupCommit {
       }
     }
 
+    private boolean needsCommit() {
+      return committing == 0 || committing < config.commitsOfWorkspace() && isWorthACommit();
+    }
+
+    private boolean isWorthACommit() {
+      return waitingEvents >= config.commitBeside()
+          || deliveries.peek().age() > config.commitBesideAfter().toNanos();
+    }
+
     /// By the oldest whose caller has not gone.
     private boolean isStuck() {
       while (!deliveries.isEmpty() && deliveries.peek().isTaken()) {
-        deliveries.remove();
+        remove();
       }
       return !deliveries.isEmpty() && deliveries.peek().age() > config.oldest().toNanos();
     }
@@ -137,10 +148,10 @@ class GroupCommit {
         List<Waiting> group = new ArrayList<>();
         int size = 0;
         while (!deliveries.isEmpty() && size < config.commitEvents()) {
-          Waiting waiting = deliveries.remove();
+          Waiting waiting = remove();
           if (waiting.take()) {
             group.add(waiting);
-            size += waiting.delivery.passed().collected().size();
+            size += waiting.events();
           }
         }
         if (group.isEmpty()) {
@@ -150,6 +161,12 @@ class GroupCommit {
       } finally {
         lock.unlock();
       }
+    }
+
+    private Waiting remove() {
+      Waiting first = deliveries.remove();
+      waitingEvents -= first.events();
+      return first;
     }
 
     /// Where the data of a group are refused, it is tried again one delivery at a time, so that
@@ -180,7 +197,7 @@ class GroupCommit {
     private void complete(List<Waiting> group, List<Fate> outcomes) {
       int from = 0;
       for (Waiting waiting : group) {
-        int to = from + waiting.delivery.passed().collected().size();
+        int to = from + waiting.events();
         waiting.complete(outcomes.subList(from, to));
         from = to;
       }
@@ -203,6 +220,10 @@ class GroupCommit {
     /// Whoever takes it decides: a transaction stores it, or its caller gives up before that.
     boolean take() {
       return taken.compareAndSet(false, true);
+    }
+
+    int events() {
+      return delivery.passed().collected().size();
     }
 
     void complete(List<Fate> outcomes) {

@@ -5,6 +5,7 @@ import static io.rapport.interactions.SourceFixtures.writeKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -108,8 +109,10 @@ class GroupCommitTest {
     return "{\"batch\": [" + String.join(",", events) + "]}";
   }
 
+  /// None before the first call, for then there is no such figure yet.
   private double waitingDeliveries() {
-    return metrics.get("rapport.collect.waiting.deliveries").gauge().value();
+    Gauge gauge = metrics.find("rapport.collect.waiting.deliveries").gauge();
+    return gauge == null ? 0 : gauge.value();
   }
 
   /// Holds a lock that every insert has to wait for.

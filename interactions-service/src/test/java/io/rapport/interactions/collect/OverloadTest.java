@@ -97,15 +97,41 @@ class OverloadTest {
     await().atMost(LONG).until(() -> store.stored.get() == 1);
   }
 
+  @Test
+  void beginsAFurtherTransactionOnlyForMany() {
+    GroupCommit commits = commits("PT60S", "PT60S", 3);
+    CompletableFuture<List<Fate>> first = begin(commits);
+    List<CompletableFuture<List<Fate>>> few = List.of(call(commits), call(commits));
+    await().during(Duration.ofMillis(300)).until(() -> store.begun.get() == 1);
+
+    CompletableFuture<List<Fate>> many = begin(commits);
+    store.mayEnd.release(2);
+
+    assertThat(List.of(first, few.getFirst(), few.getLast(), many))
+        .allSatisfy(one -> assertThat(one).succeedsWithin(LONG));
+    assertThat(store.begun.get()).isEqualTo(2);
+  }
+
   private GroupCommit commits(String oldest, String turn) {
+    return commits(oldest, turn, 1);
+  }
+
+  private GroupCommit commits(String oldest, String turn, int beside) {
     CollectConfig config =
         new SmallRyeConfigBuilder()
             .withMapping(CollectConfig.class)
             .withDefaultValues(
                 Map.of(
-                    "rapport.collect.oldest", oldest,
-                    "rapport.collect.turn", turn,
-                    "rapport.collect.patience", turn.equals("PT0.1S") ? "PT0.5S" : "PT60S"))
+                    "rapport.collect.oldest",
+                    oldest,
+                    "rapport.collect.turn",
+                    turn,
+                    "rapport.collect.commit-beside",
+                    Integer.toString(beside),
+                    "rapport.collect.commit-beside-after",
+                    "PT60S",
+                    "rapport.collect.patience",
+                    turn.equals("PT0.1S") ? "PT0.5S" : "PT60S"))
             .build()
             .getConfigMapping(CollectConfig.class);
     return new GroupCommit(
