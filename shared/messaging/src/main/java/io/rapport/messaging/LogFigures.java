@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/// How far behind the subscribers of a log are. Costs next to nothing while nobody is behind.
+/// How far behind the subscribers of a log are.
 final class LogFigures {
 
   /// One lane of one subscriber.
@@ -63,31 +63,24 @@ final class LogFigures {
 
   private static final String LANES =
       """
-      select c.subscriber, c.lane, c.position, c.state, b.lag, b.age, c.attempts,
+      select c.subscriber, c.lane, c.position, c.state, c.attempts,
         c.next_attempt_at, c.last_error,
         (select count(*) from parked_key k
           where c.lane = 0 and k.log = c.log and k.subscriber = c.subscriber),
         (select count(*) from dead_letter d
           where c.lane = 0 and d.log = c.log and d.subscriber = c.subscriber),
-        r.reason, r.started_at, r.finished_at, r.pages, r.states, r.attempts, r.last_error
+        r.reason, r.started_at, r.finished_at, r.pages, r.states, r.attempts, r.last_error,
+        s.heads[c.lane + 1], s.dropped[c.lane + 1]
       from log_subscriber c
       left join log_resync r on r.log = c.log and r.subscriber = c.subscriber
       join log_sequencer s on s.log_table = '%1$s'
-      left join unnest(?::text[], ?::int[], ?::date[]) as d(subscriber, lane, since)
-        on d.subscriber = c.subscriber and d.lane = c.lane
-      left join lateral (
-        select count(*) as lag, extract(epoch from now() - min(p.sequenced_at)) as age
-        from %1$s_position p
-        where c.position < s.heads[c.lane + 1] and p.lane = c.lane and p.position > c.position
-          and p.sequenced_on >= d.since
-      ) b on true
       where c.log = ?
       order by c.subscriber, c.lane
       """;
 
   private final DataSource database;
   private final Log log;
-  private final LogDays days;
+  private final Lags lags;
   private final Duration most;
   private final String lanes;
 
@@ -95,7 +88,7 @@ final class LogFigures {
   LogFigures(DataSource database, Log log, LogDays days, Duration most) {
     this.database = database;
     this.log = log;
-    this.days = days;
+    this.lags = new Lags(log, days);
     this.most = most;
     this.lanes = LANES.formatted(log.table());
   }
@@ -117,65 +110,33 @@ final class LogFigures {
     }
   }
 
-  /// From which day on a lane has something to read, for each lane of each subscriber.
-  private void setSince(Connection connection, PreparedStatement lanes) throws SQLException {
-    List<String> subscribers = new ArrayList<>();
-    List<Integer> numbers = new ArrayList<>();
-    List<LocalDate> since = new ArrayList<>();
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "select subscriber, lane, position from log_subscriber where log = ?")) {
-      select.setString(1, log.name());
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          subscribers.add(rows.getString(1));
-          numbers.add(rows.getInt(2));
-          since.add(days.from(rows.getLong(3)));
-        }
-      }
-    }
-    lanes.setArray(1, connection.createArrayOf("text", subscribers.toArray()));
-    lanes.setArray(2, connection.createArrayOf("int4", numbers.toArray()));
-    lanes.setArray(3, connection.createArrayOf("date", since.toArray()));
-  }
-
   List<SubscriberFigures> read() throws SQLException {
-    Map<String, SubscriberFigures> figures = new LinkedHashMap<>();
-    try (Connection connection = database.getConnection();
-        PreparedStatement select = connection.prepareStatement(lanes)) {
-      setSince(connection, select);
-      select.setString(4, log.name());
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          String subscriber = rows.getString(1);
-          if (!figures.containsKey(subscriber)) {
-            figures.put(
-                subscriber,
-                new SubscriberFigures(
-                    subscriber,
-                    new ArrayList<>(),
-                    rows.getLong(10),
-                    rows.getLong(11),
-                    resync(rows)));
-          }
-          figures.get(subscriber).lanes().add(lane(rows));
-        }
+    try (Connection connection = database.getConnection()) {
+      List<Row> rows = rows(connection);
+      List<Lags.Lag> behind = lags.read(connection, rows.stream().map(Row::place).toList());
+      Map<String, SubscriberFigures> figures = new LinkedHashMap<>();
+      for (int i = 0; i < rows.size(); i++) {
+        Row row = rows.get(i);
+        figures
+            .computeIfAbsent(row.place.subscriber(), _ -> row.subscriber)
+            .lanes()
+            .add(row.figures(behind.get(i), headroom(row.state, behind.get(i).seconds())));
       }
+      return List.copyOf(figures.values());
     }
-    return List.copyOf(figures.values());
   }
 
-  private LaneFigures lane(ResultSet row) throws SQLException {
-    return new LaneFigures(
-        row.getInt(2),
-        row.getLong(3),
-        row.getString(4),
-        row.getLong(5),
-        row.getDouble(6),
-        headroom(row.getString(4), row.getDouble(6)),
-        row.getInt(7),
-        instant(row, 8),
-        row.getString(9));
+  private List<Row> rows(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(lanes)) {
+      select.setString(1, log.name());
+      List<Row> found = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(Row.of(rows));
+        }
+      }
+      return found;
+    }
   }
 
   /// A lane that does not go on holds nothing: what it has not read may be dropped any day.
@@ -187,21 +148,56 @@ final class LogFigures {
     return holds ? Math.clamp(1 - age / most.toSeconds(), 0, 1) : 0;
   }
 
-  private static Resynced resync(ResultSet row) throws SQLException {
-    return row.getString(12) == null
-        ? null
-        : new Resynced(
-            row.getString(12),
-            instant(row, 13),
-            instant(row, 14),
-            row.getLong(15),
-            row.getLong(16),
-            row.getInt(17),
-            row.getString(18));
-  }
+  /// A lane as it is stored, with what its subscriber has in all lanes.
+  private record Row(
+      Lags.Place place,
+      String state,
+      int attempts,
+      Instant nextAttemptAt,
+      String lastError,
+      SubscriberFigures subscriber) {
 
-  private static Instant instant(ResultSet row, int column) throws SQLException {
-    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-    return at == null ? null : at.toInstant();
+    static Row of(ResultSet row) throws SQLException {
+      return new Row(
+          new Lags.Place(
+              row.getString(1), row.getInt(2), row.getLong(3), row.getLong(17), row.getLong(18)),
+          row.getString(4),
+          row.getInt(5),
+          instant(row, 6),
+          row.getString(7),
+          new SubscriberFigures(
+              row.getString(1), new ArrayList<>(), row.getLong(8), row.getLong(9), resync(row)));
+    }
+
+    LaneFigures figures(Lags.Lag behind, double headroom) {
+      return new LaneFigures(
+          place.lane(),
+          place.position(),
+          state,
+          behind.events(),
+          behind.seconds(),
+          headroom,
+          attempts,
+          nextAttemptAt,
+          lastError);
+    }
+
+    private static Resynced resync(ResultSet row) throws SQLException {
+      return row.getString(10) == null
+          ? null
+          : new Resynced(
+              row.getString(10),
+              instant(row, 11),
+              instant(row, 12),
+              row.getLong(13),
+              row.getLong(14),
+              row.getInt(15),
+              row.getString(16));
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+      OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+      return at == null ? null : at.toInstant();
+    }
   }
 }

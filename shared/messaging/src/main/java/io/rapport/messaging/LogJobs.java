@@ -20,7 +20,6 @@ class LogJobs {
   private final LogLines lines;
   private final RelayConfig relays;
   private final Partitions partitions;
-  private final Sparing figures = new Sparing(System::nanoTime);
 
   LogJobs(
       LogLines lines, RelayConfig relays, @DataSource("maintenance") AgroalDataSource database) {
@@ -81,13 +80,8 @@ class LogJobs {
     }
   }
 
-  /// Rarer while counting takes long, for somebody is far behind.
   @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
   void figures() {
-    figures.run(this::measure);
-  }
-
-  private void measure() {
     for (LogLine line : lines.all()) {
       attempt("measure " + line.log().name(), () -> line.gauges().show(line.figures().read()));
     }
