@@ -11,6 +11,10 @@ interface CollectConfig {
   @WithDefault("512000")
   int bodyBytes();
 
+  /// Bytes of a body that is received before a thread takes the call.
+  @WithDefault("16384")
+  int smallBodyBytes();
+
   /// Bytes of an event with the batch's context; a larger one is set aside.
   @WithDefault("32768")
   int eventBytes();
@@ -38,7 +42,7 @@ interface CollectConfig {
 
   /// Events that must wait before a further transaction of the same workspace begins beside those
   /// under way: fewer are cheaper together in the next one.
-  @WithDefault("100")
+  @WithDefault("10")
   int commitBeside();
 
   /// How long the oldest delivery may have waited before a further transaction begins for fewer.
