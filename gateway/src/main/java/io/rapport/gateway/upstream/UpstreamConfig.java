@@ -33,10 +33,14 @@ public interface UpstreamConfig {
   @WithDefault("64")
   int collectionConnections();
 
-  /// Most requests that wait for one of them, then 503. Default 16: a service refuses within a
-  /// second what it cannot store, and who waits here for long before would hear of it later.
-  @WithDefault("16")
+  /// Most requests that wait for one of them, then 503. Default 400: a burst of small ones.
+  @WithDefault("400")
   int collectionWaiting();
+
+  /// How long they wait, then 503. Default 150 ms: a service refuses within a second what it cannot
+  /// store, and who waits here for long before would hear of it later.
+  @WithDefault("150ms")
+  Duration collectionPatience();
 
   /// How long an idle connection is kept; shorter than what the services keep theirs. Default 60 s.
   @WithDefault("60s")

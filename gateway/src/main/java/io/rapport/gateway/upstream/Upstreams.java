@@ -4,6 +4,7 @@ import io.rapport.gateway.routing.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -30,6 +32,7 @@ public class Upstreams {
 
   private final HttpClient client;
   private final HttpClient collecting;
+  private final Duration patience;
   private final Map<Upstream, URI> urls = new EnumMap<>(Upstream.class);
 
   Upstreams(Vertx vertx, Config config, UpstreamConfig settings) {
@@ -39,6 +42,7 @@ public class Upstreams {
           URI.create(config.getValue("rapport." + upstream.label() + ".url", String.class)));
     }
     this.client = client(vertx, settings, settings.connections(), settings.waiting());
+    this.patience = settings.collectionPatience();
     this.collecting =
         client(vertx, settings, settings.collectionConnections(), settings.collectionWaiting());
   }
@@ -62,9 +66,20 @@ public class Upstreams {
   /// @param silence after which it fails with a timeout; zero for never
   public Future<HttpClientRequest> request(
       Upstream upstream, boolean collects, HttpMethod method, String uri, Duration silence) {
-    return (collects ? collecting : client)
-        .request(options(upstream, method, uri).setIdleTimeout(silence.toMillis()))
-        .onSuccess(request -> request.exceptionHandler(Upstreams::logged));
+    RequestOptions options = options(upstream, method, uri).setIdleTimeout(silence.toMillis());
+    Future<HttpClientRequest> request =
+        collects
+            ? collecting.request(options.setConnectTimeout(patience.toMillis())).recover(this::busy)
+            : client.request(options);
+    return request.onSuccess(made -> made.exceptionHandler(Upstreams::logged));
+  }
+
+  /// No connection was free in time: not to be told from a service that does not answer otherwise.
+  private Future<HttpClientRequest> busy(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof TimeoutException
+            ? new ConnectionPoolTooBusyException("No connection within " + patience)
+            : failure);
   }
 
   /// Reads something from a service.
