@@ -7,7 +7,6 @@ import io.rapport.contracts.AccountState;
 import io.rapport.web.Answers;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
-import io.rapport.web.ProblemBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -40,13 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Tag(name = "Accounts", description = "Companies that contacts work for")
-@APIResponse(
-    responseCode = "400",
-    description = "The request is wrong: errors[] names each place",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "400", description = "The request is wrong: errors[] names each place")
 public class AccountResource {
 
   private final AccountService accounts;

@@ -8,7 +8,6 @@ import io.rapport.web.Answers;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
-import io.rapport.web.ProblemBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -44,13 +43,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Tag(name = "Contacts", description = "The people that a company knows by name")
-@APIResponse(
-    responseCode = "400",
-    description = "The request is wrong: errors[] names each place",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "400", description = "The request is wrong: errors[] names each place")
 public class ContactResource {
 
   private static final String PATH = "/api/v1/contacts/";

@@ -1,11 +1,10 @@
 package io.rapport.contacts.crm;
 
-import io.rapport.web.ProblemBody;
+import io.rapport.web.ProblemContent;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
-import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
@@ -15,11 +14,10 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 /// Documents the errors that follow from an operation's form, so that no resource repeats them:
 /// every one may be refused, one with an id may not find it, one with `If-Match` may find another
 /// version.
-public class ProblemAnswers implements OASFilter {
+public class ProblemAnswers extends ProblemContent {
 
   // the extension for security puts a word of its own there
   private static final Set<String> OF_THE_SECURITY = Set.of("401", "403");
-  private static final String SCHEMA = "#/components/schemas/Problem";
 
   @Override
   public void filterOpenAPI(OpenAPI api) {
@@ -32,6 +30,7 @@ public class ProblemAnswers implements OASFilter {
             (path, item) ->
                 item.getOperations()
                     .forEach((method, operation) -> document(path, method, operation)));
+    super.filterOpenAPI(api);
   }
 
   private static void document(String path, PathItem.HttpMethod method, Operation operation) {
@@ -63,20 +62,6 @@ public class ProblemAnswers implements OASFilter {
                 .addAPIResponse(code, OASFactory.createAPIResponse().description(description));
           }
         });
-    operation
-        .getResponses()
-        .getAPIResponses()
-        .forEach(
-            (code, response) -> {
-              if (code.startsWith("4")) {
-                response.setContent(
-                    OASFactory.createContent()
-                        .addMediaType(
-                            ProblemBody.MEDIA_TYPE,
-                            OASFactory.createMediaType()
-                                .schema(OASFactory.createSchema().ref(SCHEMA))));
-              }
-            });
   }
 
   private static boolean hasHeader(Operation operation, String name) {

@@ -5,7 +5,6 @@ import io.rapport.web.Answers;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
-import io.rapport.web.ProblemBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -45,20 +44,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Activities", description = "Calls, meetings, emails and chats, logged on contacts.")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class ActivityResource {
 
   private static final String CREATE =
@@ -92,20 +79,8 @@ public class ActivityResource {
       responseCode = "201",
       description = "The activity",
       content = @Content(schema = @Schema(implementation = ActivityView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "Some field is wrong",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "422",
-      description = "The Idempotency-Key came with another request",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "Some field is wrong")
+  @APIResponse(responseCode = "422", description = "The Idempotency-Key came with another request")
   public Response create(
       @Parameter(description = "The same key gives the same answer, and one effect")
           @HeaderParam("Idempotency-Key")
@@ -128,13 +103,7 @@ public class ActivityResource {
   @RolesAllowed({"viewer", "agent", "marketer", "integrator", "privacy-officer", "admin"})
   @Operation(operationId = "listActivities", summary = "List activities, newest first")
   @APIResponse(responseCode = "200", description = "A page of activities")
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad filter, limit or cursor",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad filter, limit or cursor")
   public Page<ActivityView> list(
       @Parameter(description = "Only of this contact") @QueryParam("filter[contactId]")
           UUID contactId,
@@ -153,13 +122,7 @@ public class ActivityResource {
       responseCode = "200",
       description = "The activity",
       content = @Content(schema = @Schema(implementation = ActivityView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such activity in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such activity in this workspace")
   public Response get(@PathParam("id") UUID id) {
     return answer(activities.get(id));
   }
@@ -183,34 +146,10 @@ public class ActivityResource {
       responseCode = "200",
       description = "The changed activity",
       content = @Content(schema = @Schema(implementation = ActivityView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "Some field is wrong",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such activity in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "412",
-      description = "It was changed in the meantime",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "428",
-      description = "The header If-Match is missing",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "Some field is wrong")
+  @APIResponse(responseCode = "404", description = "No such activity in this workspace")
+  @APIResponse(responseCode = "412", description = "It was changed in the meantime")
+  @APIResponse(responseCode = "428", description = "The header If-Match is missing")
   public Response change(
       @PathParam("id") UUID id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -225,27 +164,9 @@ public class ActivityResource {
   @RolesAllowed({"agent", "integrator", "admin"})
   @Operation(operationId = "deleteActivity", summary = "Delete an activity")
   @APIResponse(responseCode = "204", description = "It is deleted")
-  @APIResponse(
-      responseCode = "404",
-      description = "No such activity in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "412",
-      description = "It was changed in the meantime",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "428",
-      description = "The header If-Match is missing",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such activity in this workspace")
+  @APIResponse(responseCode = "412", description = "It was changed in the meantime")
+  @APIResponse(responseCode = "428", description = "The header If-Match is missing")
   public void delete(@PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
     activities.delete(id, ifMatch);
   }

@@ -1,7 +1,6 @@
 package io.rapport.interactions.collect;
 
 import io.rapport.interactions.door.Kind;
-import io.rapport.web.ProblemBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -54,46 +53,20 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             examples = @ExampleObject(name = "accepted", value = CollectResource.ACCEPTED)))
 @APIResponse(
     responseCode = "400",
-    description = "The body as a whole cannot be read: no JSON, no batch, too many events",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "401",
-    description = "The write key is missing, unknown or revoked",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+    description = "The body as a whole cannot be read: no JSON, no batch, too many events")
+@APIResponse(responseCode = "401", description = "The write key is missing, unknown or revoked")
 @APIResponse(
     responseCode = "403",
-    description = "The source does not allow web pages of this origin",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+    description = "The source does not allow web pages of this origin")
 @APIResponse(
     responseCode = "413",
-    description = "The body is larger than 500 KB, packed or unpacked",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+    description = "The body is larger than 500 KB, packed or unpacked")
 @APIResponse(
     responseCode = "429",
-    description = "Too much waits already: come again after Retry-After",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+    description = "Too much waits already: come again after Retry-After")
 @APIResponse(
     responseCode = "503",
-    description = "The database is away: come again after Retry-After",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+    description = "The database is away: come again after Retry-After")
 public class CollectResource {
 
   static final String ACCEPTED =

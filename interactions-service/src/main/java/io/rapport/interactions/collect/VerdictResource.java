@@ -4,7 +4,6 @@ import io.rapport.web.Cursor;
 import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
-import io.rapport.web.ProblemBody;
 import io.rapport.web.TokenCaller;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -43,20 +42,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Events", description = "What became of collected events")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class VerdictResource {
 
   private static final String REDRIVE =
@@ -84,13 +71,7 @@ public class VerdictResource {
       responseCode = "200",
       description = "Accepted and whose it became, set aside or held back and why",
       content = @Content(schema = @Schema(implementation = VerdictView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No message of this id came to this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No message of this id came to this workspace")
   public VerdictView verdict(
       @Parameter(example = "cdnow-000001") @PathParam("messageId") String messageId,
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
@@ -109,13 +90,7 @@ public class VerdictResource {
       operationId = "listQuarantine",
       summary = "List the events that were set aside, newest first")
   @APIResponse(responseCode = "200", description = "A page of events as they came")
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad limit, cursor or time",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad limit, cursor or time")
   public Page<QuarantinedView> quarantine(
       @Parameter(description = "Only of this source") @QueryParam("filter[source]") UUID source,
       @Parameter(description = "Only of this reason", example = "missing-id")
@@ -147,13 +122,7 @@ public class VerdictResource {
       operationId = "countQuarantine",
       summary = "Count the events that were set aside, by reason")
   @APIResponse(responseCode = "200", description = "Reason to number of events")
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad time",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad time")
   public Map<String, Long> counts(
       @Parameter(description = "Only of this source") @QueryParam("filter[source]") UUID source,
       @Parameter(
@@ -192,13 +161,7 @@ public class VerdictResource {
       responseCode = "200",
       description = "What became of them",
       content = @Content(schema = @Schema(implementation = RedriveView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "No usable filter or limit",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "No usable filter or limit")
   public RedriveView redrive(@NotNull @Valid Redrive redrive) {
     return redriving.redrive(redrive);
   }

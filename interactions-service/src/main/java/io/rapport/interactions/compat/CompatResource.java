@@ -4,7 +4,6 @@ import io.rapport.interactions.collect.CollectAnswer;
 import io.rapport.interactions.collect.CollectService;
 import io.rapport.interactions.collect.Sender;
 import io.rapport.interactions.door.Kind;
-import io.rapport.web.ProblemBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -80,25 +79,11 @@ public class CompatResource {
       content = @Content(schema = @Schema(implementation = SettingsAnswer.class)))
   @APIResponse(
       responseCode = "403",
-      description = "The source does not allow web pages of this origin",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No source has this write key",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The source does not allow web pages of this origin")
+  @APIResponse(responseCode = "404", description = "No source has this write key")
   @APIResponse(
       responseCode = "503",
-      description = "The database is away: come again after Retry-After",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The database is away: come again after Retry-After")
   public Response settings(
       @Parameter(example = "wk_4a1f") @PathParam("writeKey") String writeKey,
       @Parameter(hidden = true) @HeaderParam("Origin") String page,
@@ -127,27 +112,13 @@ public class CompatResource {
       responseCode = "200",
       description = "The source, without destinations in the browser",
       content = @Content(schema = @Schema(implementation = SourceConfigAnswer.class)))
-  @APIResponse(
-      responseCode = "401",
-      description = "The write key is missing, unknown or revoked",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "401", description = "The write key is missing, unknown or revoked")
   @APIResponse(
       responseCode = "403",
-      description = "The source does not allow web pages of this origin",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The source does not allow web pages of this origin")
   @APIResponse(
       responseCode = "503",
-      description = "The database is away: come again after Retry-After",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The database is away: come again after Retry-After")
   public SourceConfigAnswer sourceConfig(
       @Context HttpHeaders headers,
       @Parameter(description = "The write key, where no header can be set") @QueryParam("writeKey")
@@ -166,13 +137,7 @@ public class CompatResource {
       responseCode = "200",
       description = "Taken",
       content = @Content(schema = @Schema(implementation = Taken.class)))
-  @APIResponse(
-      responseCode = "413",
-      description = "The body is larger than 500 KB",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "413", description = "The body is larger than 500 KB")
   public Taken figures(InputStream body) {
     service.figures(body);
     return new Taken(true);
@@ -199,48 +164,20 @@ public class CompatResource {
       responseCode = "200",
       description = "The event has its verdict; it is durable when it was accepted",
       content = @Content(schema = @Schema(implementation = CollectAnswer.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The body cannot be read as JSON",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "401",
-      description = "The write key is missing, unknown or revoked",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "The body cannot be read as JSON")
+  @APIResponse(responseCode = "401", description = "The write key is missing, unknown or revoked")
   @APIResponse(
       responseCode = "403",
-      description = "The source does not allow web pages of this origin",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The source does not allow web pages of this origin")
   @APIResponse(
       responseCode = "413",
-      description = "The body is larger than 500 KB, packed or unpacked",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The body is larger than 500 KB, packed or unpacked")
   @APIResponse(
       responseCode = "429",
-      description = "Too much waits already: come again after Retry-After",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "Too much waits already: come again after Retry-After")
   @APIResponse(
       responseCode = "503",
-      description = "The database is away: come again after Retry-After",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The database is away: come again after Retry-After")
   public CollectAnswer merge(
       InputStream body,
       @Context HttpHeaders headers,
@@ -276,18 +213,10 @@ public class CompatResource {
           @Content(mediaType = GIF, schema = @Schema(type = SchemaType.STRING, format = "binary")))
   @APIResponse(
       responseCode = "429",
-      description = "Too much waits already: come again after Retry-After",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "Too much waits already: come again after Retry-After")
   @APIResponse(
       responseCode = "503",
-      description = "The database is away: come again after Retry-After",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The database is away: come again after Retry-After")
   public Response pixel(
       @Parameter(description = "The call", example = "track") @PathParam("call") String call,
       @Context HttpHeaders headers,

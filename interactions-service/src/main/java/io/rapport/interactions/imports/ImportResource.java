@@ -4,7 +4,6 @@ import io.rapport.web.Cursor;
 import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
-import io.rapport.web.ProblemBody;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -45,20 +44,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Imports", description = "Events of the past from CSV files")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class ImportResource {
 
   private static final String ORDERS =
@@ -93,11 +80,7 @@ public class ImportResource {
       content = @Content(schema = @Schema(implementation = ImportView.class)))
   @APIResponse(
       responseCode = "400",
-      description = "No mapping, or no such source in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "No mapping, or no such source in this workspace")
   public Response create(@NotNull @Valid CreateImport request) {
     ImportView created = imports.create(request);
     return Response.status(Response.Status.CREATED)
@@ -127,27 +110,11 @@ public class ImportResource {
       responseCode = "200",
       description = "How far the file is, and what became of its rows",
       content = @Content(schema = @Schema(implementation = ImportView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "Not the file that the mapping is for",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such import in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "Not the file that the mapping is for")
+  @APIResponse(responseCode = "404", description = "No such import in this workspace")
   @APIResponse(
       responseCode = "409",
-      description = "The file goes on at another byte: see `nextOffset`; or its end was taken",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The file goes on at another byte: see `nextOffset`; or its end was taken")
   public ImportView send(
       @PathParam("id") UUID id,
       @Parameter(description = "The byte of the file with which the body begins")
@@ -168,13 +135,7 @@ public class ImportResource {
   @Unaudited("names of files and counts")
   @Operation(operationId = "listEventImports", summary = "List the imports, newest first")
   @APIResponse(responseCode = "200", description = "A page of imports")
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad limit or cursor",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad limit or cursor")
   public Page<ImportView> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") String cursor) {
@@ -193,13 +154,7 @@ public class ImportResource {
       responseCode = "200",
       description = "The import",
       content = @Content(schema = @Schema(implementation = ImportView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such import in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such import in this workspace")
   public ImportView get(@PathParam("id") UUID id) {
     return imports.get(id);
   }
@@ -214,20 +169,8 @@ public class ImportResource {
       summary = "List the rows of an import that were not simply accepted",
       description = "All other rows were accepted.")
   @APIResponse(responseCode = "200", description = "A page of rows, in the order of the file")
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad limit or cursor",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such import in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad limit or cursor")
+  @APIResponse(responseCode = "404", description = "No such import in this workspace")
   public Page<ImportRowView> rows(
       @PathParam("id") UUID id,
       @Parameter(description = "Only of this verdict", example = "unreadable")

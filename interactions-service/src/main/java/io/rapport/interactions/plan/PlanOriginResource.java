@@ -2,7 +2,6 @@ package io.rapport.interactions.plan;
 
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
-import io.rapport.web.ProblemBody;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -36,20 +35,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
     name = "Tracking plans",
     description = "What events should look like, and what was found wrong with them")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class PlanOriginResource {
 
   private static final String COPY =
@@ -103,13 +90,7 @@ public class PlanOriginResource {
       responseCode = "200",
       description = "The template",
       content = @Content(schema = @Schema(implementation = PlanTemplates.Template.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such template",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such template")
   public PlanTemplates.Template template(
       @Parameter(example = "ecommerce") @PathParam("template") String template) {
     return templates.get(template);
@@ -133,27 +114,9 @@ public class PlanOriginResource {
       responseCode = "201",
       description = "The new plan",
       content = @Content(schema = @Schema(implementation = TrackingPlanView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "Some field or schema is wrong",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such template",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "422",
-      description = "The Idempotency-Key came with another request",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "Some field or schema is wrong")
+  @APIResponse(responseCode = "404", description = "No such template")
+  @APIResponse(responseCode = "422", description = "The Idempotency-Key came with another request")
   public Response copy(
       @Parameter(example = "ecommerce") @PathParam("template") String template,
       @Parameter(description = "The same key gives the same answer, and one effect")
@@ -190,11 +153,7 @@ public class PlanOriginResource {
       content = @Content(schema = @Schema(implementation = GeneratedPlan.class)))
   @APIResponse(
       responseCode = "400",
-      description = "Some field is wrong, or the events could not be looked through in time",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "Some field is wrong, or the events could not be looked through in time")
   public GeneratedPlan generate(@NotNull @Valid GeneratePlan request) {
     return seen.generate(request);
   }

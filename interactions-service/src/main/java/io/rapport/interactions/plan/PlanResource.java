@@ -7,7 +7,6 @@ import io.rapport.web.IdempotencyService;
 import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
-import io.rapport.web.ProblemBody;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -49,20 +48,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
     name = "Tracking plans",
     description = "What events should look like, and what was found wrong with them")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class PlanResource {
 
   private static final String PLAN =
@@ -112,20 +99,8 @@ public class PlanResource {
       responseCode = "201",
       description = "The plan",
       content = @Content(schema = @Schema(implementation = TrackingPlanView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "Some field or schema is wrong",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "422",
-      description = "The Idempotency-Key came with another request",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "Some field or schema is wrong")
+  @APIResponse(responseCode = "422", description = "The Idempotency-Key came with another request")
   public Response create(
       @Parameter(description = "The same key gives the same answer, and one effect")
           @HeaderParam("Idempotency-Key")
@@ -141,13 +116,7 @@ public class PlanResource {
   @Unaudited("plans, which hold no personal data")
   @Operation(operationId = "listTrackingPlans", summary = "List the tracking plans, oldest first")
   @APIResponse(responseCode = "200", description = "A page of plans, without their schemas")
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad limit or cursor",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad limit or cursor")
   public Page<TrackingPlanSummary> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") String cursor) {
@@ -164,13 +133,7 @@ public class PlanResource {
       responseCode = "200",
       description = "The plan",
       content = @Content(schema = @Schema(implementation = TrackingPlanView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such plan in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such plan in this workspace")
   public Response get(@PathParam("id") UUID id) {
     return answer(plans.get(id));
   }
@@ -194,34 +157,10 @@ public class PlanResource {
       responseCode = "200",
       description = "The plan in its new version",
       content = @Content(schema = @Schema(implementation = TrackingPlanView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "Some field or schema is wrong",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such plan in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "412",
-      description = "It was changed in the meantime",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "428",
-      description = "The header If-Match is missing",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "Some field or schema is wrong")
+  @APIResponse(responseCode = "404", description = "No such plan in this workspace")
+  @APIResponse(responseCode = "412", description = "It was changed in the meantime")
+  @APIResponse(responseCode = "428", description = "The header If-Match is missing")
   public Response replace(
       @PathParam("id") UUID id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -236,34 +175,10 @@ public class PlanResource {
   @RolesAllowed({"integrator", "admin"})
   @Operation(operationId = "deleteTrackingPlan", summary = "Delete a tracking plan")
   @APIResponse(responseCode = "204", description = "It is deleted")
-  @APIResponse(
-      responseCode = "404",
-      description = "No such plan in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "A source holds its events against it",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "412",
-      description = "It was changed in the meantime",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "428",
-      description = "The header If-Match is missing",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such plan in this workspace")
+  @APIResponse(responseCode = "409", description = "A source holds its events against it")
+  @APIResponse(responseCode = "412", description = "It was changed in the meantime")
+  @APIResponse(responseCode = "428", description = "The header If-Match is missing")
   public void delete(@PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
     plans.delete(id, ifMatch);
   }
@@ -277,20 +192,8 @@ public class PlanResource {
       operationId = "listTrackingPlanVersions",
       summary = "List the versions of a tracking plan, newest first")
   @APIResponse(responseCode = "200", description = "A page of versions, without their schemas")
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad limit or cursor",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such plan in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad limit or cursor")
+  @APIResponse(responseCode = "404", description = "No such plan in this workspace")
   public Page<TrackingPlanVersionSummary> versions(
       @PathParam("id") UUID id,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
@@ -311,13 +214,7 @@ public class PlanResource {
       responseCode = "200",
       description = "The version",
       content = @Content(schema = @Schema(implementation = TrackingPlanVersionView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such plan or version in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such plan or version in this workspace")
   public TrackingPlanVersionView version(
       @PathParam("id") UUID id, @PathParam("version") long version) {
     return plans.version(id, version);
@@ -343,20 +240,8 @@ public class PlanResource {
       responseCode = "200",
       description = "What is wrong with it",
       content = @Content(schema = @Schema(implementation = PlanFindings.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "No event",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such plan in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "No event")
+  @APIResponse(responseCode = "404", description = "No such plan in this workspace")
   public PlanFindings check(@PathParam("id") UUID id, @NotNull JsonNode event) {
     if (!event.isObject()) {
       throw new Problem.Invalid("", "must be an object");

@@ -1,7 +1,6 @@
 package io.rapport.interactions.plan;
 
 import io.rapport.web.Problem;
-import io.rapport.web.ProblemBody;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -35,20 +34,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
     name = "Tracking plans",
     description = "What events should look like, and what was found wrong with them")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class PlanViolationResource {
 
   private final ViolationService violations;
@@ -71,13 +58,7 @@ public class PlanViolationResource {
       responseCode = "200",
       description = "The counts of some days",
       content = @Content(schema = @Schema(implementation = ViolationsView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad day, source or limit",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad day, source or limit")
   public ViolationsView list(
       @Parameter(description = "Only of this source") @QueryParam("filter[sourceId]") UUID source,
       @Parameter(

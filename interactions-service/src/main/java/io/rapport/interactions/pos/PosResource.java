@@ -2,7 +2,6 @@ package io.rapport.interactions.pos;
 
 import io.rapport.interactions.collect.CollectAnswer;
 import io.rapport.interactions.collect.Sender;
-import io.rapport.web.ProblemBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -78,48 +77,20 @@ public class PosResource {
           @Content(
               schema = @Schema(implementation = CollectAnswer.class),
               examples = @ExampleObject(name = "accepted", value = ACCEPTED)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The body as a whole cannot be read",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "401",
-      description = "The write key is missing, unknown or revoked",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "The body as a whole cannot be read")
+  @APIResponse(responseCode = "401", description = "The write key is missing, unknown or revoked")
   @APIResponse(
       responseCode = "403",
-      description = "The source does not allow web pages of this origin",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The source does not allow web pages of this origin")
   @APIResponse(
       responseCode = "413",
-      description = "The body is larger than 500 KB, packed or unpacked",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The body is larger than 500 KB, packed or unpacked")
   @APIResponse(
       responseCode = "429",
-      description = "Too much waits already: come again after Retry-After",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "Too much waits already: come again after Retry-After")
   @APIResponse(
       responseCode = "503",
-      description = "The database is away: come again after Retry-After",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The database is away: come again after Retry-After")
   public CollectAnswer take(
       InputStream body,
       @Context HttpHeaders headers,

@@ -5,7 +5,6 @@ import io.rapport.web.Cursor;
 import io.rapport.web.Ids;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
-import io.rapport.web.ProblemBody;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -52,20 +51,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
     bearerFormat = "JWT",
     description = "An access token of Keycloak, with the organization that is the workspace")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class SourceResource {
 
   private static final String SHOP =
@@ -98,13 +85,7 @@ public class SourceResource {
       responseCode = "201",
       description = "The source and its write key",
       content = @Content(schema = @Schema(implementation = SourceWithKey.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "No usable name or origin",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "No usable name or origin")
   public Response create(@NotNull @Valid CreateSource request) {
     SourceWithKey source = sources.create(request);
     return Answers.created("/api/v1/sources/", source.id(), source.version())
@@ -118,13 +99,7 @@ public class SourceResource {
   @Unaudited("names of sources, no keys")
   @Operation(operationId = "listSources", summary = "List the sources, oldest first")
   @APIResponse(responseCode = "200", description = "A page of sources")
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad limit or cursor",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad limit or cursor")
   public Page<SourceView> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") String cursor) {
@@ -141,13 +116,7 @@ public class SourceResource {
       responseCode = "200",
       description = "The source",
       content = @Content(schema = @Schema(implementation = SourceView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such source in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such source in this workspace")
   public Response get(@PathParam("id") UUID id) {
     return answer(sources.get(id));
   }
@@ -169,27 +138,9 @@ public class SourceResource {
       responseCode = "200",
       description = "The changed source",
       content = @Content(schema = @Schema(implementation = SourceView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "No usable name or origin",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such source in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "412",
-      description = "It was changed in the meantime",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "No usable name or origin")
+  @APIResponse(responseCode = "404", description = "No such source in this workspace")
+  @APIResponse(responseCode = "412", description = "It was changed in the meantime")
   public Response change(
       @PathParam("id") UUID id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -212,20 +163,8 @@ public class SourceResource {
       responseCode = "200",
       description = "The source and its new write key",
       content = @Content(schema = @Schema(implementation = SourceWithKey.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such source in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "The source is revoked",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such source in this workspace")
+  @APIResponse(responseCode = "409", description = "The source is revoked")
   public Response rotate(
       @PathParam("id") UUID id,
       @QueryParam("overlapSeconds") @DefaultValue("86400") @Min(0) @Max(2_592_000)
@@ -247,13 +186,7 @@ public class SourceResource {
       responseCode = "200",
       description = "The revoked source",
       content = @Content(schema = @Schema(implementation = SourceView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such source in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such source in this workspace")
   public Response revoke(@PathParam("id") UUID id) {
     return answer(sources.revoke(id));
   }
@@ -267,20 +200,8 @@ public class SourceResource {
       summary = "List the write keys of a source, oldest first",
       description = "How each begins and ends, and when it was used; never the key itself.")
   @APIResponse(responseCode = "200", description = "A page of write keys")
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad limit or cursor",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such source in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad limit or cursor")
+  @APIResponse(responseCode = "404", description = "No such source in this workspace")
   public Page<WriteKeyView> keys(
       @PathParam("id") UUID id,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
@@ -301,13 +222,7 @@ public class SourceResource {
       responseCode = "200",
       description = "The revoked key",
       content = @Content(schema = @Schema(implementation = WriteKeyView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such source or key in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such source or key in this workspace")
   public WriteKeyView revokeKey(@PathParam("id") UUID id, @PathParam("key") UUID key) {
     return sources.revokeKey(id, key);
   }

@@ -2,7 +2,6 @@ package io.rapport.interactions.tail;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.rapport.web.Caller;
-import io.rapport.web.ProblemBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -37,20 +36,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 @Tag(name = "Sources")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class TailResource {
 
   private static final String EXAMPLE =
@@ -105,34 +92,14 @@ public class TailResource {
               mediaType = MediaType.SERVER_SENT_EVENTS,
               schema = @Schema(type = SchemaType.STRING),
               examples = @ExampleObject(name = "accepted", value = EXAMPLE)))
-  @APIResponse(
-      responseCode = "400",
-      description = "No mark, or no time",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such source in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "No mark, or no time")
+  @APIResponse(responseCode = "404", description = "No such source in this workspace")
   @APIResponse(
       responseCode = "429",
-      description = "The workspace watches enough: come again after Retry-After",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The workspace watches enough: come again after Retry-After")
   @APIResponse(
       responseCode = "503",
-      description = "Enough is watched, or the database is away: come again after Retry-After",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "Enough is watched, or the database is away: come again after Retry-After")
   public Response tail(
       @PathParam("id") UUID id,
       @Parameter(

@@ -5,7 +5,6 @@ import io.rapport.web.Answers;
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
 import io.rapport.web.Problem;
-import io.rapport.web.ProblemBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -47,20 +46,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Tickets", description = "Support tickets of contacts, with the times of their status.")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class TicketResource {
 
   private static final String CREATE =
@@ -94,20 +81,8 @@ public class TicketResource {
       responseCode = "201",
       description = "The ticket",
       content = @Content(schema = @Schema(implementation = TicketView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "Some field is wrong",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "422",
-      description = "The Idempotency-Key came with another request",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "Some field is wrong")
+  @APIResponse(responseCode = "422", description = "The Idempotency-Key came with another request")
   public Response create(
       @Parameter(description = "The same key gives the same answer, and one effect")
           @HeaderParam("Idempotency-Key")
@@ -130,13 +105,7 @@ public class TicketResource {
   @RolesAllowed({"viewer", "agent", "marketer", "integrator", "privacy-officer", "admin"})
   @Operation(operationId = "listTickets", summary = "List tickets, newest first")
   @APIResponse(responseCode = "200", description = "A page of tickets")
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad filter, limit or cursor",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad filter, limit or cursor")
   public Page<TicketView> list(
       @Parameter(description = "Only of this contact") @QueryParam("filter[contactId]")
           UUID contactId,
@@ -157,13 +126,7 @@ public class TicketResource {
       responseCode = "200",
       description = "Counts and the median time to resolve",
       content = @Content(schema = @Schema(implementation = TicketSummary.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "A bad contact id",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "A bad contact id")
   public TicketSummary summary(
       @Parameter(description = "Only of this contact") @QueryParam("contactId") UUID contactId) {
     return tickets.summary(contactId);
@@ -178,13 +141,7 @@ public class TicketResource {
       responseCode = "200",
       description = "The ticket",
       content = @Content(schema = @Schema(implementation = TicketView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such ticket in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such ticket in this workspace")
   public Response get(@PathParam("id") UUID id) {
     return answer(tickets.get(id));
   }
@@ -208,34 +165,10 @@ public class TicketResource {
       responseCode = "200",
       description = "The changed ticket",
       content = @Content(schema = @Schema(implementation = TicketView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "Some field is wrong",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such ticket in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "412",
-      description = "It was changed in the meantime",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "428",
-      description = "The header If-Match is missing",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "Some field is wrong")
+  @APIResponse(responseCode = "404", description = "No such ticket in this workspace")
+  @APIResponse(responseCode = "412", description = "It was changed in the meantime")
+  @APIResponse(responseCode = "428", description = "The header If-Match is missing")
   public Response change(
       @PathParam("id") UUID id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -250,27 +183,9 @@ public class TicketResource {
   @RolesAllowed({"agent", "integrator", "admin"})
   @Operation(operationId = "deleteTicket", summary = "Delete a ticket")
   @APIResponse(responseCode = "204", description = "It is deleted")
-  @APIResponse(
-      responseCode = "404",
-      description = "No such ticket in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "412",
-      description = "It was changed in the meantime",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "428",
-      description = "The header If-Match is missing",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such ticket in this workspace")
+  @APIResponse(responseCode = "412", description = "It was changed in the meantime")
+  @APIResponse(responseCode = "428", description = "The header If-Match is missing")
   public void delete(@PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
     tickets.delete(id, ifMatch);
   }

@@ -1,7 +1,6 @@
 package io.rapport.interactions.webhook;
 
 import io.rapport.web.Answers;
-import io.rapport.web.ProblemBody;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -37,27 +36,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Sources")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 @APIResponse(
     responseCode = "404",
-    description = "No such source in this workspace, or it has no mapping",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+    description = "No such source in this workspace, or it has no mapping")
 public class MappingResource {
 
   private static final String PAID =
@@ -112,20 +95,8 @@ public class MappingResource {
       responseCode = "200",
       description = "The mapping",
       content = @Content(schema = @Schema(implementation = MappingView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "No expression",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
-  @APIResponse(
-      responseCode = "412",
-      description = "It was changed in the meantime",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "No expression")
+  @APIResponse(responseCode = "412", description = "It was changed in the meantime")
   public Response put(
       @PathParam("id") UUID id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -141,13 +112,7 @@ public class MappingResource {
       summary = "Take the mapping of a source away",
       description = "Its calls are set aside from then on.")
   @APIResponse(responseCode = "204", description = "It has none now")
-  @APIResponse(
-      responseCode = "412",
-      description = "It was changed in the meantime",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "412", description = "It was changed in the meantime")
   public void delete(@PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
     mappings.delete(id, ifMatch);
   }
@@ -174,13 +139,7 @@ public class MappingResource {
       responseCode = "200",
       description = "The events, or why there are none",
       content = @Content(schema = @Schema(implementation = MappingTrial.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "No expression",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "400", description = "No expression")
   public MappingTrial tryOut(@PathParam("id") UUID id, @NotNull @Valid TryMapping request) {
     return webhooks.rehearse(id, request);
   }

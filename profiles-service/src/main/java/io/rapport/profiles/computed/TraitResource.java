@@ -2,7 +2,6 @@ package io.rapport.profiles.computed;
 
 import io.rapport.web.IdempotencyService;
 import io.rapport.web.Page;
-import io.rapport.web.ProblemBody;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -38,27 +37,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Traits", description = "Traits that are computed from events, the past included")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "400",
-    description = "The request is wrong: errors[] names each place",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "400", description = "The request is wrong: errors[] names each place")
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class TraitResource {
 
   private static final String TRAIT =
@@ -131,20 +112,10 @@ public class TraitResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = TraitView.class),
               examples = @ExampleObject(name = "example", value = TRAIT)))
-  @APIResponse(
-      responseCode = "409",
-      description = "There is a computed trait of this name",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "409", description = "There is a computed trait of this name")
   @APIResponse(
       responseCode = "422",
-      description = "The Idempotency-Key was used for another request",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "The Idempotency-Key was used for another request")
   public Response define(
       @Parameter(description = "The same key gives the same answer, once")
           @HeaderParam("Idempotency-Key")
@@ -200,13 +171,7 @@ public class TraitResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = TraitView.class),
               examples = @ExampleObject(name = "example", value = TRAIT)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such trait in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such trait in this workspace")
   public TraitView get(@PathParam("id") UUID id) {
     return traits.get(id);
   }
@@ -220,13 +185,7 @@ public class TraitResource {
       summary = "Delete a computed trait",
       description = "It is gone at once; the profiles lose its values soon after.")
   @APIResponse(responseCode = "204", description = "Deleted")
-  @APIResponse(
-      responseCode = "404",
-      description = "No such trait in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such trait in this workspace")
   public void delete(@PathParam("id") UUID id) {
     traits.delete(id);
   }

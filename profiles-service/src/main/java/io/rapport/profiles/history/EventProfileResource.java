@@ -1,6 +1,5 @@
 package io.rapport.profiles.history;
 
-import io.rapport.web.ProblemBody;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -24,20 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Profiles")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class EventProfileResource {
 
   private static final String EXAMPLE =
@@ -70,11 +57,7 @@ public class EventProfileResource {
               examples = @ExampleObject(name = "example", value = EXAMPLE)))
   @APIResponse(
       responseCode = "404",
-      description = "No event of this id was resolved in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+      description = "No event of this id was resolved in this workspace")
   public ProfileOfEvent get(@PathParam("eventId") UUID eventId) {
     return events.get(eventId);
   }

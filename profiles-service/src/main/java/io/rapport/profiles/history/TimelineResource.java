@@ -1,7 +1,6 @@
 package io.rapport.profiles.history;
 
 import io.rapport.web.Page;
-import io.rapport.web.ProblemBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -31,27 +30,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Profiles")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "400",
-    description = "The request is wrong: errors[] names each place",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "400", description = "The request is wrong: errors[] names each place")
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class TimelineResource {
 
   private static final String TIMELINE =
@@ -101,13 +82,7 @@ public class TimelineResource {
                         @SchemaProperty(name = "page", implementation = Page.Next.class)
                       }),
               examples = @ExampleObject(name = "example", value = TIMELINE)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such profile in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such profile in this workspace")
   public Page<TimelineEntry> timeline(
       @PathParam("id") UUID id,
       @Parameter(

@@ -1,7 +1,6 @@
 package io.rapport.profiles.profile;
 
 import io.rapport.web.Page;
-import io.rapport.web.ProblemBody;
 import io.rapport.web.audit.Unaudited;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -32,27 +31,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Profiles", description = "Who it was: people as all services know them")
 @SecurityRequirement(name = "token")
-@APIResponse(
-    responseCode = "400",
-    description = "The request is wrong: errors[] names each place",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "401",
-    description = "No valid access token",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller's roles do not allow it",
-    content =
-        @Content(
-            mediaType = ProblemBody.MEDIA_TYPE,
-            schema = @Schema(implementation = ProblemBody.class)))
+@APIResponse(responseCode = "400", description = "The request is wrong: errors[] names each place")
+@APIResponse(responseCode = "401", description = "No valid access token")
+@APIResponse(responseCode = "403", description = "The caller's roles do not allow it")
 public class ProfileResource {
 
   private static final String PROFILE =
@@ -192,13 +173,7 @@ public class ProfileResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = ProfileView.class),
               examples = @ExampleObject(name = "example", value = PROFILE)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such profile in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such profile in this workspace")
   public ProfileView get(
       @PathParam("id") UUID id,
       @Parameter(
@@ -227,13 +202,7 @@ public class ProfileResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = ProfileView.class),
               examples = @ExampleObject(name = "example", value = PROFILE)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such profile in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such profile in this workspace")
   public ProfileView getBy(
       @Parameter(example = "user_id") @PathParam("type") String type,
       @Parameter(example = "cdnow-00002") @PathParam("value") String value,
@@ -260,13 +229,7 @@ public class ProfileResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = IdentityView.class),
               examples = @ExampleObject(name = "example", value = IDENTITY)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such profile in this workspace",
-      content =
-          @Content(
-              mediaType = ProblemBody.MEDIA_TYPE,
-              schema = @Schema(implementation = ProblemBody.class)))
+  @APIResponse(responseCode = "404", description = "No such profile in this workspace")
   public IdentityView identity(@PathParam("id") UUID id) {
     return profiles.identity(id);
   }
