@@ -13,6 +13,11 @@ interface PlanConfig {
   @WithDefault("PT30S")
   Duration believe();
 
+  /// How long a call waits until a plan is looked up, then 503; where the last known version holds
+  /// on, a fifth of it. Default 0.5 s.
+  @WithDefault("PT0.5S")
+  Duration patience();
+
   /// How many schemas of plans are remembered, compiled; each takes about a kilobyte.
   @WithDefault("40000")
   int remembered();

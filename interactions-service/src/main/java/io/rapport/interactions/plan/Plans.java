@@ -1,7 +1,7 @@
 package io.rapport.interactions.plan;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.rapport.interactions.belief.Beliefs;
+import io.rapport.interactions.belief.Trust;
 import io.rapport.web.Problem;
 import io.rapport.web.Workspaces;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +9,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -27,61 +26,44 @@ class Plans {
 
   private record Key(UUID workspaceId, UUID planId) {}
 
-  /// @param plan empty for one that is not there
-  private record Known(Optional<CompiledPlan> plan, Instant at) {
-    int weight() {
-      return plan.map(CompiledPlan::weight).orElse(1);
-    }
-  }
-
-  private final Cache<Key, Known> known;
+  private final Beliefs<Key, Optional<CompiledPlan>> known;
   private final PlanLoadService loader;
   private final Workspaces workspaces;
-  private final Duration believe;
-  private final Clock clock;
 
   Plans(PlanLoadService loader, Workspaces workspaces, PlanConfig config, Clock clock) {
     this.loader = loader;
     this.workspaces = workspaces;
-    this.believe = config.believe();
-    this.clock = clock;
-    this.known =
-        Caffeine.newBuilder()
-            .maximumWeight(config.remembered())
-            .weigher((Key _, Known plan) -> Math.min(plan.weight(), config.remembered() / 2))
-            .build();
+    this.known = new Beliefs<>("plan", this::load, trust(config), clock);
+  }
+
+  private static Trust<Optional<CompiledPlan>> trust(PlanConfig config) {
+    return new Trust<>(
+        _ -> config.believe(),
+        (_, _) -> true,
+        config.patience(),
+        config.remembered(),
+        plan -> plan.map(CompiledPlan::weight).orElse(1));
   }
 
   /// The plan as it is now, empty when there is none.
   ///
   /// @throws Problem.Unavailable when it is not known and cannot be looked up
   Optional<CompiledPlan> find(UUID workspaceId, UUID planId) {
-    Key key = new Key(workspaceId, planId);
-    Known remembered = known.getIfPresent(key);
-    Instant now = clock.instant();
-    if (remembered != null && remembered.at.plus(believe).isAfter(now)) {
-      return remembered.plan;
-    }
     try {
-      Known found = new Known(load(key, remembered), now);
-      known.put(key, found);
-      return found.plan;
+      return known.find(new Key(workspaceId, planId));
     } catch (RuntimeException e) {
-      if (remembered == null) {
-        LOG.warnf("Plan %s could not be looked up: %s", planId, e.toString());
-        throw new Problem.Unavailable(SOON);
-      }
-      LOG.warnf("A plan could not be looked up, its last known version holds: %s", e.toString());
-      return remembered.plan;
+      LOG.warnf("Plan %s could not be looked up: %s", planId, e.toString());
+      throw new Problem.Unavailable(SOON);
     }
   }
 
   void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) Changed changed) {
-    known.invalidate(new Key(changed.workspaceId, changed.planId));
+    Key key = new Key(changed.workspaceId, changed.planId);
+    known.forget((other, _) -> other.equals(key));
   }
 
-  private Optional<CompiledPlan> load(Key key, Known remembered) {
-    Optional<CompiledPlan> last = remembered == null ? Optional.empty() : remembered.plan;
+  private Optional<CompiledPlan> load(Key key, Optional<CompiledPlan> known) {
+    Optional<CompiledPlan> last = known == null ? Optional.empty() : known;
     long version = last.map(CompiledPlan::version).orElse(-1L);
     Optional<PlanVersionRepository.Current> current =
         workspaces.call(key.workspaceId, () -> loader.load(key.workspaceId, key.planId, version));

@@ -12,6 +12,11 @@ interface WebhookConfig {
   @WithDefault("PT15S")
   Duration believe();
 
+  /// How long a call waits until a mapping is looked up, then 503; where the last known one holds
+  /// on, a fifth of it. Default 0.5 s.
+  @WithDefault("PT0.5S")
+  Duration lookUpPatience();
+
   /// How many mappings are kept ready. Default 1,000.
   @WithDefault("1000")
   int remembered();
