@@ -36,8 +36,8 @@ record Options(
   static final String USAGE =
       """
       bench collect [rate] [stored] [overload] [latency]   (rate overload latency)
-        [--events plain|browser|mixed] [--seconds 30] [--warm-up 30] [--users 10000]
-        [--connections 16] [--single-connections 48] [--catch-up 300]
+        [--events plain|browser|mixed] [--seconds 30] [--warm-up 100] [--users 10000]
+        [--connections 8] [--single-connections 48] [--catch-up 300]
         [--stored 20000000] [--days 28] [--times 3] [--overload-connections 1000]\
       """;
 
@@ -76,8 +76,8 @@ record Options(
             Messages.Look.of(values.text("--events", "mixed")),
             values.number("--users", 10_000),
             values.seconds("--seconds", 30),
-            values.seconds("--warm-up", 30),
-            values.number("--connections", 16),
+            values.seconds("--warm-up", 100),
+            values.number("--connections", 8),
             values.number("--single-connections", 48),
             values.number("--stored", 20_000_000),
             values.number("--days", 28),

@@ -37,9 +37,9 @@ public interface UpstreamConfig {
   @WithDefault("400")
   int collectionWaiting();
 
-  /// How long they wait, then 503. Default 150 ms: a service refuses within a second what it cannot
+  /// How long they wait, then 503. Default 250 ms: a service refuses within a second what it cannot
   /// store, and who waits here for long before would hear of it later.
-  @WithDefault("150ms")
+  @WithDefault("250ms")
   Duration collectionPatience();
 
   /// How long an idle connection is kept; shorter than what the services keep theirs. Default 60 s.
