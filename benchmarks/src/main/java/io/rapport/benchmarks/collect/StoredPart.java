@@ -35,6 +35,7 @@ final class StoredPart {
         took,
         made / took);
     run.figures.saw("history made", took, "s");
+    settle();
     Map<Run.Kind, Double> full = rates("with it");
     for (Run.Kind kind : Run.Kind.values()) {
       run.figures.atLeast(
@@ -44,6 +45,16 @@ final class StoredPart {
           LEAST_SHARE);
     }
     System.out.println("  All of this stays: ./rapport reset forgets it.");
+  }
+
+  /// What a server does over the days in which so much comes is done at once: rows are marked as
+  /// visible to all, and pages written out. Else its workers would read all of it meanwhile.
+  private void settle() throws SQLException {
+    try (Connection connection = run.platform.admin("interactions");
+        Statement statement = connection.createStatement()) {
+      statement.execute("vacuum (analyze)");
+      statement.execute("checkpoint");
+    }
   }
 
   private Map<Run.Kind, Double> rates(String when) throws Exception {
